@@ -292,6 +292,15 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What fusing needs to know of a document: who published it, when, and of which document it is a copy."""
+
+    publisher: str | None
+    published: date | None
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldValue:
     """One value of a field with the claims for and against it, best value of its field first.
 
