@@ -1,0 +1,124 @@
+"""Finding copies: the same report carried by several publishers, with small changes.
+
+A text is reduced to a sketch: the least values of many hash functions over its shingles of three words
+(MinHash: Broder, "On the resemblance and containment of documents", 1997). The share of equal values in two
+sketches estimates the share of shingles that two texts have in common (their Jaccard similarity). Sketches
+are compared only when they agree on a band of values (locality-sensitive hashing: Indyk and Motwani, 1998).
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BANDS: Final = 42
+_ROWS: Final = 3
+_VALUES: Final = _BANDS * _ROWS
+
+_SHINGLE: Final = 3
+_CHUNK: Final = 8192
+
+_LIKE: Final = 0.5
+"""Estimated similarity from which a text is a copy: a true 0.6 is found in 99 of 100 cases (standard error 0.044)."""
+
+_SHORT_WORDS: Final = 25
+_SHORT_LIKE: Final = 0.9
+"""Short texts on one event share many words by chance, so they must be all but identical."""
+
+_WORD: Final = re.compile(r"\w+")
+_MARKS: Final = re.compile(
+    "['’‘`ʼ" + "".join(char for char in map(chr, range(0x300, 0x3100)) if unicodedata.combining(char)) + "]"
+)
+"""Apostrophes and combining marks: transliterations differ in them."""
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """Return the sketch of ``text``: its number of words, then 126 integers of 32 bits; empty without words.
+
+    Case, accents and punctuation do not count. Give the narrative text only, without comments and
+    boilerplate, so that the same report on two sites has the same sketch.
+    """
+    words = _WORD.findall(_folded(text))
+    if not words:
+        return ()
+    codes = np.array([_code(word) for word in words], dtype=np.uint64)
+    shingles = np.unique(_shingles(codes))
+    least = np.full(_VALUES, np.iinfo(np.uint64).max, dtype=np.uint64)
+    multipliers, offsets = _functions()
+    for begin in range(0, len(shingles), _CHUNK):
+        part = shingles[begin : begin + _CHUNK]
+        hashed = (part[None, :] * multipliers[:, None] + offsets[:, None]) >> np.uint64(32)
+        np.minimum(least, hashed.min(axis=1), out=least)
+    return (len(words), *(int(value) for value in least))
+
+
+def similarity(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Return the estimated share of shingles, 0 to 1, that two sketched texts have in common."""
+    if not one or not other:
+        return 0.0
+    return sum(a == b for a, b in zip(one[1:], other[1:], strict=True)) / _VALUES
+
+
+def find_copies(signatures: Mapping[str, tuple[int, ...]], order: Mapping[str, Any]) -> dict[str, str]:
+    """Return for every document that is a copy the id of its original.
+
+    ``order`` gives each id a sort key, such as (day of publication, when recorded); the first of several
+    like documents is the original, the id settles ties. An original is never itself a copy, so that a chain
+    of small changes does not join texts that are unlike. The order of the mappings does not matter.
+    """
+    originals: dict[tuple[int, ...], list[str]] = {}
+    rank: dict[str, int] = {}
+    copies: dict[str, str] = {}
+    for place, document in enumerate(sorted(signatures, key=lambda each: (order[each], each))):
+        sketch = signatures[document]
+        if not sketch:
+            continue
+        bands = [(band, *sketch[1 + band * _ROWS : 1 + (band + 1) * _ROWS]) for band in range(_BANDS)]
+        near = {original for band in bands for original in originals.get(band, ())}
+        like = [original for original in near if _is_copy(sketch, signatures[original])]
+        if like:
+            copies[document] = min(like, key=rank.__getitem__)
+            continue
+        rank[document] = place
+        for band in bands:
+            originals.setdefault(band, []).append(document)
+    return copies
+
+
+def _is_copy(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    enough = _SHORT_LIKE if min(one[0], other[0]) < _SHORT_WORDS else _LIKE
+    return similarity(one, other) >= enough
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return _MARKS.sub("", decomposed)
+
+
+@lru_cache(maxsize=65536)
+def _code(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def _shingles(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return one number for each run of three words (of all words, when there are fewer)."""
+    size = min(_SHINGLE, len(codes))
+    runs = np.zeros(len(codes) - size + 1, dtype=np.uint64)
+    for shift in range(size):
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + codes[shift : shift + len(runs)]
+    runs ^= runs >> np.uint64(31)  # finalisation as in SplitMix64, so that near sums do not stay near
+    runs *= np.uint64(0xBF58476D1CE4E5B9)
+    return runs ^ (runs >> np.uint64(29))
+
+
+@lru_cache(maxsize=1)
+def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return odd multipliers and offsets of the hash functions, drawn once and for all from BLAKE2."""
+    drawn = [hashlib.blake2b(f"annals sketch {n}".encode(), digest_size=16).digest() for n in range(_VALUES)]
+    pairs = np.frombuffer(b"".join(drawn), dtype="<u8").astype(np.uint64).reshape(_VALUES, 2)
+    return pairs[:, 0] | np.uint64(1), pairs[:, 1]
