@@ -1,0 +1,104 @@
+"""The time of a claim: from the words that the claim holds, by the contract's rules for its type.
+
+The value of the words comes from the document's expressions. What depends on the claim is decided here:
+"since" ends on the day of publication for a count or a completed act and stays open for a state that
+lasts; a person who took an office on a day holds it from then on; a sequel without a date of its own
+("then", "as a result") starts with what was told before and is open. A claim without words for its time
+keeps none, because undated news stays undated.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from annals.types import RELATION_TYPES, Claim, DateExpression, Document, Time
+
+_LASTING: Final = frozenset({*RELATION_TYPES, "siege", "offensive", "deployment"})
+"""Types of claim that "since" leaves open: relations, and acts that go on."""
+
+_OPENING: Final = re.compile(
+    r"\W*(?:(?:ever )?since|from|after|following|beginning|begun|began|begins|starting|started|starts|effective)\b",
+    re.IGNORECASE,
+)
+_RANGED: Final = re.compile(r"\b(?:to|until|till|through|and lasted)\b|\d\s?[-–—]\s?\d", re.IGNORECASE)
+_SINCE: Final = re.compile(r"\W*(?:ever )?since\b", re.IGNORECASE)
+_SEQUEL: Final = re.compile(
+    r"\W*(?:(?:very |quite |some ?time )?(?:soon|shortly|immediately|directly)"
+    r"(?: (?:after(?:wards?)?|thereafter|later|then))?"
+    r"|subsequently|afterwards?|thereafter|there ?upon|whereupon|then|later|later on|since then|since"
+    r"|as a (?:result|consequence)|consequently|in response|after (?:this|that|which)"
+    r"|following (?:this|that|which))\W*",
+    re.IGNORECASE,
+)
+_MEANWHILE: Final = re.compile(r"\W*(?:at (?:about |around )?(?:the|that) same time|simultaneously)\W*", re.IGNORECASE)
+_LONG_UNITS: Final = frozenset({"year", "decade", "century"})
+
+
+def date_claims(
+    document: Document, claims: Sequence[Claim], expressions: Sequence[DateExpression]
+) -> tuple[Claim, ...]:
+    """Return the claims with the days of their times filled in, in the order given.
+
+    A claim's ``time.at`` says which words are its time; the expressions of the document that they overlap
+    say what they mean. Words that cannot be resolved keep both ends ``None``; a claim without words for
+    its time is returned as it is.
+    """
+    ordered = sorted(expressions, key=lambda expression: (expression.start, expression.end))
+    return tuple(_dated(document, claim, ordered) for claim in claims)
+
+
+def _dated(document: Document, claim: Claim, expressions: Sequence[DateExpression]) -> Claim:
+    time = claim.time
+    if time is None or time.at is None:
+        return claim
+    start, end = time.at
+    words = document.text[start:end]
+    found = [e for e in expressions if e.start < end and start < e.end and e.time is not None]
+    value = _joined(found) if found else _sequel(words, start, expressions)
+    if value is None:
+        return claim
+    value = _for_type(claim, _opened(words, value), words, document)
+    return replace(claim, time=replace(value, expression=time.expression or words, at=time.at))
+
+
+def _joined(found: Sequence[DateExpression]) -> Time | None:
+    """Return the time of the expression, or from the first of several to the last when they are in order."""
+    times = [e.time for e in found if e.time is not None]
+    first, last = times[0], times[-1]
+    if len(times) > 1 and first.start is not None and last.end is not None and first.start <= last.end:
+        return replace(first, end=last.end, rule=f"{first.rule} to {last.rule}")
+    return first
+
+
+def _opened(words: str, value: Time) -> Time:
+    """Open the end after "from", "after", "began on", unless the words themselves go on to an end."""
+    if value.start is None or value.end is None or not _OPENING.match(words) or _RANGED.search(words):
+        return value
+    return replace(value, end=None, rule=f"{value.rule}, open")
+
+
+def _for_type(claim: Claim, value: Time, words: str, document: Document) -> Time:
+    published = document.published
+    if _SINCE.match(words) and value.start is not None and value.end is None and published is not None:
+        done = bool(claim.quantities) or claim.type not in _LASTING
+        if done and value.start <= published:
+            return replace(value, end=published, rule=f"{value.rule}, up to publication")
+    took_office = claim.type == "leadership" and not claim.ended and value.granularity not in _LONG_UNITS
+    if took_office and value.end is not None and value.start is not None:
+        return replace(value, end=None, rule=f"{value.rule}, from then on")
+    return value
+
+
+def _sequel(words: str, start: int, expressions: Sequence[DateExpression]) -> Time | None:
+    """Return the time of a sequel: it starts with what was told before and is open."""
+    before = [e.time for e in expressions if e.end <= start and e.time is not None and e.time.start is not None]
+    if not before:
+        return None
+    told = before[-1]
+    name = f"narrative {told.start}"
+    if _SEQUEL.fullmatch(words):
+        return Time(told.start, None, granularity=told.granularity, rule="sequel", anchor=name)
+    if _MEANWHILE.fullmatch(words):
+        return replace(told, rule="the same time", anchor=name)
+    return None
