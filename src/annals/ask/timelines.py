@@ -1,0 +1,178 @@
+"""Events in the order of time, each with who, where, how many, and who says so."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from annals.ask.answers import Ambiguous, EventItem, NotFound, Party, Ref, Timeline
+from annals.ask.lookup import look_up
+from annals.ask.witness import Witness, hull
+from annals.errors import UsageError
+from annals.record import Record
+from annals.types import EVENT_TYPES, Claim, Event, Field, Filler, Quantity
+
+
+def timeline(
+    record: Record,
+    *,
+    actor: str | None = None,
+    place: str | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    type: str | None = None,
+    known_by: date | None = None,
+) -> Timeline | Ambiguous | NotFound:
+    """Return the events with an actor, at a place (or within it), of a type, in order of time.
+
+    ``start`` and ``end`` pick events that may have happened within these days; undated events are then left
+    out. With ``known_by`` only what was published by that day counts. Raises ``UsageError`` for a type
+    that is none, or days in the wrong order.
+    """
+    if type is not None and type not in EVENT_TYPES:
+        raise UsageError(f"{type!r} is no type of event; the types are {', '.join(sorted(EVENT_TYPES))}")
+    if start is not None and end is not None and start > end:
+        raise UsageError(f"nothing lies between {start} and {end}; give the earlier day first")
+    with record.snapshot():
+        actors = places = None
+        if actor is not None:
+            found = look_up(record, "actor", actor)
+            if not isinstance(found, str):
+                return found
+            actors = (found,)
+        if place is not None:
+            found = look_up(record, "place", place)
+            if not isinstance(found, str):
+                return found
+            places = record.places_within(found)
+        types = None if type is None else (type,)
+        ids = record.events_with(actors=actors, places=places, types=types, start=start, end=end)
+        witness = Witness(record, known_by)
+        items = tuple(item for item in event_items(witness, ids) if _within(item, start, end))
+    return Timeline(items, witness.undated)
+
+
+def _within(item: EventItem, start: date | None, end: date | None) -> bool:
+    """Tell whether the event, as far as it was known, lies within these days; an open side counts by the other."""
+    if start is None and end is None:
+        return True
+    earliest, latest = item.earliest or item.latest, item.latest or item.earliest
+    if earliest is None or latest is None:
+        return False
+    return (start is None or latest >= start) and (end is None or earliest <= end)
+
+
+def event_items(witness: Witness, ids: Collection[str]) -> tuple[EventItem, ...]:
+    """Return events with what is known of them, in order of time; one that was not known yet is left out."""
+    record = witness.record
+    events = record.events(ids)
+    witness.load(claim for event in events for claim in event.claims)
+    known = {event.id: witness.known(event.claims) for event in events}
+    claims = {claim.id: claim for claim in record.claims(ids={c for kept in known.values() for c in kept})}
+    refs = _refs(record, claims.values())
+    items = [
+        _item(event, [claims[claim] for claim in known[event.id] if claim in claims], refs, witness)
+        for event in events
+        if known[event.id]
+    ]
+    return tuple(sorted(items, key=_order))
+
+
+def _order(item: EventItem) -> tuple[bool, date, bool, date, str]:
+    """Return what orders events: the first day, then the last day, unknown ones last."""
+    first = item.start or item.end
+    return (first is None, first or date.max, item.end is None, item.end or date.max, item.id)
+
+
+def _refs(record: Record, claims: Iterable[Claim]) -> dict[str, Ref]:
+    """Return what the actors and places of these claims are called, by id."""
+    roles = ("actor", "target", "place", "origin")
+    ids = {filler.entity for claim in claims for role in roles for filler in getattr(claim, role) if filler.entity}
+    return refs(record, ids)
+
+
+def refs(record: Record, ids: Collection[str]) -> dict[str, Ref]:
+    """Return actors and places by id; ids that the record does not have are left out."""
+    found: dict[str, Ref] = {actor.id: Ref(actor.id, actor.name) for actor in record.actors(ids)}
+    found.update((place.id, Ref(place.id, place.name)) for place in record.places(ids))
+    return found
+
+
+def _item(event: Event, claims: list[Claim], known: dict[str, Ref], witness: Witness) -> EventItem:
+    earliest, latest = event.start, event.end
+    if len(claims) < len(event.claims):
+        earliest, latest = hull(claim.time for claim in claims)
+    ranks = _ranks(event)
+    parties = {
+        Party(role, _ref(filler, known)): _rank(ranks, role, filler)
+        for role in ("actor", "target")
+        for claim in claims
+        for filler in getattr(claim, role)
+    }
+    places = {
+        _ref(filler, known): _rank(ranks, role, filler)
+        for role in ("place", "origin")
+        for claim in claims
+        for filler in getattr(claim, role)
+    }
+    start, end = _best_time(event, {claim.id for claim in claims}) or (earliest, latest)
+    return EventItem(
+        id=event.id,
+        type=event.type,
+        start=start,
+        end=end,
+        earliest=earliest,
+        latest=latest,
+        places=tuple(sorted(places, key=places.__getitem__)),
+        actors=tuple(sorted(parties, key=lambda party: (party.role, parties[party]))),
+        quantities=_quantities(claims, ranks),
+        status=event.status,
+        disputed=tuple(field.name for field in event.fields if _disputed(field, claims, event)),
+        evidence=witness.of(event.claims),
+    )
+
+
+def _ranks(event: Event) -> dict[tuple[str, object], int]:
+    """Return where each value stands among those of its field, the best first."""
+    return {
+        (field.name, value.value): rank
+        for field in event.fields
+        for rank, value in reversed(list(enumerate(field.values)))
+    }
+
+
+def _rank(ranks: dict[tuple[str, object], int], role: str, filler: Filler) -> int:
+    """Return the rank of a filler; one that is no value of the field goes last."""
+    return ranks.get((role, filler.entity or filler.name), len(ranks))
+
+
+def _best_time(event: Event, claims: Collection[str]) -> tuple[date | None, date | None] | None:
+    """Return the best value for the time of an event that one of these claims gives."""
+    for field in event.fields:
+        for value in field.values if field.name == "time" else ():
+            if _backed(value.supporters, claims) and isinstance(value.value, tuple) and len(value.value) == 2:
+                start, end = (date.fromisoformat(side) if side else None for side in value.value)
+                return start, end
+    return None
+
+
+def _backed(supporters: Iterable[str], claims: Collection[str]) -> bool:
+    return any(claim in claims for claim in supporters)
+
+
+def _disputed(field: Field, claims: Collection[Claim], event: Event) -> bool:
+    """Tell whether a field is disputed by what was known: two of its values have known claims behind them."""
+    if not field.disputed or len(claims) == len(event.claims):
+        return field.disputed
+    known = {claim.id for claim in claims}
+    sides = [side for value in field.values for side in (value.supporters, value.dissenters)]
+    return sum(_backed(side, known) for side in sides) > 1
+
+
+def _ref(filler: Filler, known: dict[str, Ref]) -> Ref:
+    return known.get(filler.entity or "") or Ref(filler.entity, filler.name)
+
+
+def _quantities(claims: Iterable[Claim], ranks: dict[tuple[str, object], int]) -> tuple[Quantity, ...]:
+    """Return each count that the claims give, once, without the words it was read from."""
+    found = {Quantity(q.measure, q.least, q.most, q.of): None for claim in claims for q in claim.quantities}
+    last = len(ranks)
+    return tuple(sorted(found, key=lambda q: (q.measure, ranks.get((q.measure, (q.measure, q.least, q.most)), last))))
