@@ -1,0 +1,1 @@
+"""From a document to anchored claims: the trained encoder, rules, and the law of quotes."""

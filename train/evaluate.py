@@ -1,0 +1,126 @@
+"""Score a network in training on the development documents, with the contract's scorer.
+
+python -m train.evaluate train/runs/NAME/best.pt [--by type|role]
+"""
+
+import argparse
+import importlib.util
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+
+from annals.extract.assemble import Cells, GridScores, claims_of
+from annals.extract.decode import FloatArray, Thresholds
+from annals.extract.windows import IntArray, windows
+from annals.resolve.actors import name_claims
+from annals.resolve.dates import date_claims, find_dates
+from annals.types import Claim, Document, Extractor
+from train.corpus import Row, dev_rows, document, shared
+from train.model import Reader
+
+
+class TorchNetwork:
+    """A network in training, as the package's assembly wants it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def tokens(self, ids: IntArray, shapes: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Run the encoder over one window."""
+        with torch.no_grad():
+            one = torch.from_numpy(ids)[None]
+            states, trigger, tags = self.reader.tokens(one, torch.from_numpy(shapes)[None], torch.ones_like(one))
+        return states[0].numpy(), trigger[0].numpy(), tags[0].numpy()
+
+    def grid(self, states: FloatArray, cells: Cells) -> GridScores:
+        """Score triggers by mentions."""
+        with torch.no_grad():
+            parts = (torch.from_numpy(getattr(cells, name)) for name in Cells.__slots__)
+            return tuple(x.numpy() for x in self.reader.grid(torch.from_numpy(states), *parts))
+
+
+@cache
+def scorer() -> ModuleType:
+    """Load the contract's scorer from the shared folder."""
+    path = shared() / "contract" / "score_claims.py"
+    spec = importlib.util.spec_from_file_location("score_claims", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def exported(claim: Claim, name: str) -> Row:
+    """Return a claim in the fields that the scorer reads."""
+    row: dict[str, Any] = {"document": name, "segment": claim.segment, "type": claim.type, "quote": claim.quote}
+    row |= {"start": claim.start, "end": claim.end, "status": claim.status, "ended": claim.ended}
+    for role in ("actor", "target", "place", "origin", "instrument", "attribution"):
+        row[role] = [{"name": f.name, "mention": f.mention} for f in getattr(claim, role)]
+    time = claim.time
+    row["time"] = None
+    if time is not None:
+        row["time"] = {"start": time.start and time.start.isoformat(), "end": time.end and time.end.isoformat()}
+    row["quantities"] = [{"measure": q.measure, "least": q.least, "most": q.most} for q in claim.quantities]
+    return row
+
+
+def resolved(doc: Document, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Resolve dates and names as the package does, without a gazetteer's places."""
+    return name_claims(doc, date_claims(doc, claims, find_dates(doc)), None)
+
+
+def f1(counts: Counter[str]) -> float:
+    """Return F1 from the scorer's counts."""
+    return float(scorer().f1(counts["hit"], counts["predicted"], counts["gold"])[2])
+
+
+def score(extractor: Extractor, by: str | None = None) -> dict[str, float]:
+    """Return claim and slot F1 of an extractor on the development documents; print details by type or role."""
+    gold, predicted = {}, {}
+    for row in dev_rows():
+        doc = document(row)
+        claims = resolved(doc, extractor(doc))
+        gold[doc.name] = {"text": row["text"], "claims": row["claims"]}
+        predicted[doc.name] = {"text": None, "claims": [exported(c, doc.name) for c in claims]}
+    claim, slot, table = scorer().score(gold, predicted, by or "role")
+    if by:
+        for key, c in sorted(table.items(), key=lambda kv: -kv[1]["gold"]):
+            print(f"  {key:20} F1 {f1(c):.3f}  hit {c['hit']} gold {c['gold']} predicted {c['predicted']}")
+    return {"claim": f1(claim), "slot": f1(slot), "predicted": claim["predicted"], "gold": claim["gold"]}
+
+
+def evaluate(reader: Reader, tokenizer: Tokenizer, limits: Thresholds, by: str | None = None) -> dict[str, float]:
+    """Score a network in training."""
+    reader.eval()
+    network = TorchNetwork(reader)
+    return score(lambda doc: claims_of(doc, windows(doc, tokenizer), network, limits), by)
+
+
+def main() -> int:
+    """Score saved weights."""
+    from train.fit import base_tokenizer, new_reader
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights")
+    parser.add_argument("--by", default="role")
+    options = parser.parse_args()
+    reader = new_reader()
+    reader.load_state_dict(torch.load(options.weights, weights_only=True))
+    tokenizer = base_tokenizer()
+    for trigger in (0.3, 0.4, 0.5):
+        for link in (0.4, 0.5):
+            limits = Thresholds(trigger=trigger, link=link)
+            print(trigger, link, evaluate(reader, tokenizer, limits))
+    print(evaluate(reader, tokenizer, Thresholds(), options.by))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""The texts that the standoff annotations speak of, found in the shared data by document id."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+SECTION = 200
+"""Words from which a run of paragraphs of a WikiWars article is a section."""
+
+Found = dict[str, Any]
+
+
+def texts(shared: Path) -> dict[str, Found]:
+    """Return {"document": …, "text": …} by document id for every text at hand; empty when there are none."""
+    out: dict[str, Found] = {}
+    for name in ("current-events.jsonl", "voa.jsonl"):
+        path = shared / "data" / "texts" / name
+        if path.exists():
+            with path.open(encoding="utf-8") as lines:
+                for line in lines:
+                    row = json.loads(line)
+                    out[row["document"]["id"]] = {"document": _about(row["document"]), "text": row["text"]}
+    for path in sorted((shared / "data" / "timex" / "wikiwars" / "tml").glob("*.tml")):
+        for number, text in enumerate(_sections(path), 1):
+            name = f"ww-{path.stem}-s{number}"
+            out[name] = {"document": {"id": name, "publisher": "Wikipedia"}, "text": text}
+    return out
+
+
+def _about(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: document[key] for key in ("id", "title", "publisher", "published", "url") if document.get(key)}
+
+
+def _sections(path: Path) -> Iterator[str]:
+    """Yield the sections of an article: paragraphs of 15 words or more, joined until there are ``SECTION`` words."""
+    raw = path.read_text(encoding="utf-8", errors="replace")
+    try:
+        plain = "".join(ElementTree.fromstring(raw).itertext())  # noqa: S314 - a known corpus
+    except ElementTree.ParseError:
+        plain = re.sub(r"<[^>]+>", "", raw)
+    held: list[str] = []
+    for paragraph in (re.sub(r"\s+", " ", p).strip() for p in re.split(r"\n\s*\n", plain)):
+        if len(paragraph.split()) < 15:
+            continue
+        held.append(paragraph)
+        if sum(len(p.split()) for p in held) >= SECTION:
+            yield "\n\n".join(held)
+            held = []
