@@ -1,0 +1,47 @@
+"""Where answers go: a terminal, a pipe, as tables or as JSON."""
+
+import json
+import os
+import sys
+from typing import Final
+
+import click
+from rich.console import Console, RenderableType
+
+from annals import ask
+from annals.ask import Answer, NotFound
+from annals.cli.tables import clean, table
+
+PIPED_WIDTH: Final = 120
+"""Characters a line where no terminal says how wide it is."""
+
+
+def show(answer: Answer, form: str) -> int:
+    """Print an answer as a table or as JSON; return the exit code: 1 when nothing of that name was found."""
+    if form == "json":
+        _print_json(ask.as_json(answer))
+    elif isinstance(answer, NotFound):
+        near = f"; near names: {', '.join(ref.name for ref in answer.near)}" if answer.near else ""
+        click.echo(f"annals: {clean(f'the record has no {answer.sort} {answer.query!r}{near}')}", err=True)
+    else:
+        _print(table(answer))
+    return 1 if isinstance(answer, NotFound) else 0
+
+
+def _print_json(value: object) -> None:
+    """Print JSON in UTF-8, whatever the terminal's own encoding."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _print(*parts: RenderableType) -> None:
+    """Print tables: in colour and as wide as the terminal, plain and of one width into a pipe."""
+    terminal = sys.stdout.isatty()
+    width = None if terminal or os.environ.get("COLUMNS") else PIPED_WIDTH
+    console = Console(width=width, force_terminal=terminal, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    lines = (line.rstrip() for line in captured.get().splitlines())
+    click.echo("\n".join(lines))

@@ -1,0 +1,133 @@
+"""``annals ask``: questions to a record."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+import annals
+from annals.cli.options import clocks, examples, first_day, format_option, known_by_option, last_day, record_option
+from annals.cli.output import show
+from annals.types import EVENT_TYPES
+
+TYPE = click.Choice(sorted(EVENT_TYPES))
+
+
+@click.group()
+def ask() -> None:
+    """Ask a record; every answer names the sentences that it rests on.
+
+    The exit code is 1 when the record has nothing of that name; near names are then told.
+    """
+
+
+@ask.command(
+    epilog=examples(
+        'annals ask actor "Ansar Dine" --record war.annals',
+        'annals ask actor "Ansar Dine" --on 2013-01-10 --known-by 2013-02-01 --format json --record war.annals',
+    )
+)
+@click.argument("name")
+@record_option
+@clocks
+@format_option
+def actor(*, name: str, record: Path, on: date | None, known_by: date | None, form: str) -> int:
+    """Tell an actor's names over time, its relations, leaders, strength, beginning and end."""
+    with annals.Record.open(record) as store:
+        return show(annals.ask.actor(store, name, on=on, known_by=known_by), form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask place Gao --record war.annals",
+        "annals ask place Gao --on 2012-07-01 --record war.annals",
+    )
+)
+@click.argument("name")
+@record_option
+@clocks
+@format_option
+def place(*, name: str, record: Path, on: date | None, known_by: date | None, form: str) -> int:
+    """Tell who is said to hold a place, since when, who disputes it, and what happened there."""
+    with annals.Record.open(record) as store:
+        return show(annals.ask.place(store, name, on=on, known_by=known_by), form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask timeline --record war.annals",
+        "annals ask timeline --place Mali --from 2013-01-01 --to 2013-01-31 --record war.annals",
+        'annals ask timeline --actor "Ansar Dine" --type capture --record war.annals',
+    )
+)
+@record_option
+@click.option("--actor", metavar="NAME", help="Events that this actor takes part in.")
+@click.option("--place", metavar="NAME", help="Events at this place or within it.")
+@click.option("--from", "start", type=first_day, metavar="DAY", help="Not before that day (or month, or year).")
+@click.option("--to", "end", type=last_day, metavar="DAY", help="Not after that day (or month, or year).")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(sorted(EVENT_TYPES)),
+    metavar="TYPE",
+    help="One type of event: capture, strike, …",
+)
+@known_by_option
+@format_option
+def timeline(
+    *,
+    record: Path,
+    actor: str | None,
+    place: str | None,
+    start: date | None,
+    end: date | None,
+    kind: str | None,
+    known_by: date | None,
+    form: str,
+) -> int:
+    """List events in order of time, all of them or those of an actor, a place, some days, a type."""
+    with annals.Record.open(record) as store:
+        answer = annals.ask.timeline(
+            store, actor=actor, place=place, start=start, end=end, type=kind, known_by=known_by
+        )
+        return show(answer, form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask why e1f2a3b4c5d6 --record war.annals",
+        "annals ask why e1f2a3b4c5d6.time --record war.annals",
+    )
+)
+@click.argument("id", metavar="ID")
+@record_option
+@format_option
+def why(*, id: str, record: Path, form: str) -> int:
+    """Show the sentences and reasons behind an event, relation, actor, claim or disagreement.
+
+    The other answers and every export tell the ids. ID.FIELD asks about one field: its values, who supports
+    and who disputes each.
+    """
+    with annals.Record.open(record) as store:
+        return show(annals.ask.why(store, id), form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask find airport --record war.annals",
+        'annals ask find \'"gas plant"\' "hostage*" --format json --record war.annals',
+    )
+)
+@click.argument("words", nargs=-1, required=True)
+@record_option
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Sentences to show.")
+@known_by_option
+@format_option
+def find(*, words: tuple[str, ...], record: Path, limit: int, known_by: date | None, form: str) -> int:
+    """Search the sentences of all reports for WORDS.
+
+    Case and accents do not matter. A phrase in quotes is looked for as it stands, word* is any word that
+    begins so.
+    """
+    with annals.Record.open(record) as store:
+        return show(annals.ask.find(store, " ".join(words), limit=limit, known_by=known_by), form)
