@@ -44,18 +44,26 @@ def training_rows() -> list[Row]:
     path = shared() / "data" / "claims" / "train.jsonl"
     if not path.exists():
         raise FileNotFoundError(f"{path}: no training data there; set ANNALS_SHARED to the folder that holds it")
-    out = list(rows(path))
-    for extra in sorted((ROOT / "corpus").glob("written*/*.jsonl")):
-        out += rows(extra)
-    return out + standoff_rows()
+    return [*rows(path), *written_rows(), *standoff_rows()]
+
+
+def written_rows() -> list[Row]:
+    """Return the documents that were written for the corpus."""
+    return [row for path in sorted((ROOT / "corpus").glob("written*/*.jsonl")) for row in rows(path)]
+
+
+def all_texts() -> dict[str, Row]:
+    """Return every text that an annotation in standoff may speak of, by document id."""
+    from train.texts import texts
+
+    return texts(shared()) | {row["document"]["id"]: row for row in written_rows()}
 
 
 def standoff_rows() -> list[Row]:
     """Return the annotations of ``corpus/standoff`` joined with their texts from the shared data."""
     from train.standoff import join
-    from train.texts import texts
 
-    found = texts(shared())
+    found = all_texts()
     return [join(row, found) for path in sorted((ROOT / "corpus" / "standoff").glob("*.jsonl")) for row in rows(path)]
 
 

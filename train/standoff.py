@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from annals.types import ROLES
-from train.corpus import Row, faults, rows, shared
-from train.texts import Found, texts
+from train.corpus import Row, all_texts, faults, rows
+from train.texts import Found
 
 Span = list[int]
 
@@ -113,7 +113,7 @@ def main() -> int:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    found = texts(shared())
+    found = all_texts()
     everything = [row for path in options.files for row in rows(path)]
     wrong = [fault for row in everything for fault in faults(row)]
     stripped = [strip(row) for row in everything]

@@ -1,0 +1,84 @@
+"""The corpus tools: faults are found, and standoff annotations come back as they were."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from train.corpus import ROOT, faults, rows, written_rows
+from train.standoff import join, strip
+
+TEXT = "Gunmen shot two guards in Goma on Monday. The group fled."
+
+
+def row():
+    claim = {
+        "type": "attack", "quote": "Gunmen shot two guards in Goma on Monday", "start": 0, "end": 40, "trigger": "shot",
+        "actor": [{"name": "Gunmen", "mention": "Gunmen"}],
+        "target": [{"name": "guards|two guards", "mention": "guards"}],
+        "place": [{"name": "?Goma", "mention": "Goma"}], "origin": [], "instrument": [], "attribution": [],
+        "time": {"start": "2014-05-05", "end": "2014-05-05", "expression": "Monday"},
+        "quantities": [{"measure": "killed", "least": 2, "most": 2, "of": "guards", "expression": "two"}],
+        "status": "asserted",
+    }  # fmt: skip
+    return {"document": {"id": "one"}, "text": TEXT, "claims": [claim]}
+
+
+def test_a_sound_row_has_no_faults():
+    assert faults(row()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"type": "picnic"}, "unknown type"),
+        ({"status": "rumoured"}, "unknown status"),
+        ({"start": 1}, "quote is not the text"),
+        ({"trigger": "stabbed"}, "trigger"),
+        ({"actor": [{"name": "Gunmen", "mention": "Soldiers"}]}, "actor mention"),
+        ({"actor": ["Gunmen"]}, "without a name"),
+        ({"quantities": [{"measure": "eaten", "expression": None}]}, "unknown measure"),
+        ({"time": {"start": "2014-05-06", "end": "2014-05-05"}}, "ends before"),
+        ({"time": {"start": None, "end": None, "expression": "Friday"}}, "'Friday'"),
+    ],
+)
+def test_faults_are_told(change, told):
+    wrong = row()
+    wrong["claims"][0] |= change
+    assert any(told in fault for fault in faults(wrong))
+
+
+def test_standoff_keeps_no_sentence_and_comes_back_whole():
+    kept = strip(row())
+    assert "shot two" not in json.dumps(kept)
+    assert join(kept, {"one": row()})["claims"] == row()["claims"]
+
+
+def test_a_missing_or_changed_text_is_told():
+    kept = strip(row())
+    with pytest.raises(KeyError, match="not at hand"):
+        join(kept, {})
+    with pytest.raises(ValueError, match="checksum"):
+        join(kept, {"one": {"document": {"id": "one"}, "text": TEXT + " "}})
+
+
+def test_every_written_document_is_sound():
+    found = written_rows()
+    assert len(found) > 100
+    assert [fault for document in found for fault in faults(document)] == []
+
+
+def test_every_standoff_annotation_meets_its_text(shared):
+    from train.corpus import standoff_rows
+
+    found = standoff_rows()
+    assert len(found) > 500
+    assert [fault for document in found for fault in faults(document)] == []
+
+
+def test_the_corpus_keeps_no_text_that_is_not_its_own():
+    for path in sorted(Path(ROOT / "corpus").glob("s*/*.jsonl")):
+        for kept in rows(path):
+            assert set(kept) == {"document", "sha256", "claims"}
+            assert not {"text", "title"} & set(kept)
+            assert all(isinstance(claim["quote"], list) for claim in kept["claims"])
