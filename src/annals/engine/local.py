@@ -10,17 +10,21 @@ documents is under way at once, so memory does not grow with the corpus.
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
 
 from annals.errors import AnnalsError, ModelError
 from annals.extract.encoder import Encoder
-from annals.flow import Broken, Mapper, Outcome, Processed, one_by_one, process
+from annals.extract.llm import LanguageModel
+from annals.extract.llm_client import Endpoint
+from annals.extract.plugin import Plugin, find
+from annals.flow import Broken, Mapper, Outcome, Processed, process
 from annals.resolve.places import Gazetteer
-from annals.types import Extractor, Failure, Reading
+from annals.types import Claim, Document, Extractor, Failure, Reading
 
 FEW = 64
 """Fewer documents than these are read sooner by one process than several can start."""
@@ -31,10 +35,14 @@ AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What processing a document needs besides the document."""
+    """What processing a document needs besides the document.
+
+    ``take_counts`` returns what the extractor counted (questions, tokens) since it was last asked.
+    """
 
     extractor: Extractor
     gazetteer: Gazetteer
+    take_counts: Callable[[], Mapping[str, int]] = dict
 
 
 Load = Callable[[int], Tools]
@@ -47,12 +55,49 @@ def packaged(threads: int) -> Tools:
     return Tools(Encoder.load(threads=threads), Gazetteer.open())
 
 
-def mapper(load: Load = packaged, *, jobs: int | None = None) -> Mapper:
+@dataclass(frozen=True, slots=True)
+class ByEndpoint:
+    """Loads a language model behind an endpoint, its answers kept in the folder ``cache``."""
+
+    endpoint: Endpoint
+    cache: Path
+
+    @classmethod
+    def at(cls, url: str, model: str, cache: Path, *, timeout: float = 120.0, key: str | None = None) -> "ByEndpoint":
+        """Return the loader for a model at an address; raises UsageError for what cannot be an endpoint."""
+        return cls(Endpoint(url, model, timeout, key), cache)
+
+    def __call__(self, threads: int) -> Tools:
+        """Return the tools; nothing is sent before the first document."""
+        model = LanguageModel.open(self.endpoint, self.cache)
+        return Tools(model, Gazetteer.open(), model.take_counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """Loads the extractor that ``package.module:function`` names."""
+
+    name: str
+
+    def check(self) -> None:
+        """Raise UsageError when the name leads to nothing that can be called; a class is not yet instantiated."""
+        find(self.name)
+
+    def __call__(self, threads: int) -> Tools:
+        """Return the tools; raises UsageError when the name leads to no extractor."""
+        return Tools(Plugin.open(self.name), Gazetteer.open())
+
+
+def mapper(
+    load: Load = packaged, *, jobs: int | None = None, counted: Callable[[Mapping[str, int]], None] | None = None
+) -> Mapper:
     """Return a mapper that works with ``jobs`` processes.
 
     ``None`` is one process for fewer than 64 documents, else one for each core that this process may
-    use. One job works in this very process, with as many threads as there are cores.
+    use. One job works in this very process, with as many threads as there are cores. ``counted`` is given
+    what the extractor counted, document by document.
     """
+    tell = counted or _ignore
 
     def run(readings: Iterable[Reading]) -> Iterator[Outcome]:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -63,11 +108,48 @@ def mapper(load: Load = packaged, *, jobs: int | None = None) -> Mapper:
         count = jobs if jobs is not None else cores if len(first) == FEW else 1
         if count == 1:
             tools = load(cores)
-            yield from one_by_one(tools.extractor, tools.gazetteer)(chain(first, stream))
+            for reading in chain(first, stream):
+                outcome = _processed(reading, tools)
+                tell(tools.take_counts())
+                yield outcome
         else:
-            yield from _in_workers(chain(first, stream), load, count)
+            yield from _in_workers(chain(first, stream), load, count, tell)
 
     return run
+
+
+def _ignore(_: Mapping[str, int]) -> None:
+    """Do nothing with what was counted."""
+
+
+@dataclass(slots=True)
+class _Heard:
+    """An extractor that remembers what it raised, because ``process`` never raises."""
+
+    extractor: Extractor
+    error: AnnalsError | None = None
+
+    def __call__(self, document: Document) -> Sequence[Claim]:
+        try:
+            return self.extractor(document)
+        except AnnalsError as error:
+            self.error = error
+            raise
+
+
+def _processed(reading: Reading, tools: Tools) -> Outcome:
+    """Return what comes of a document, an extractor's own refusal told in its words.
+
+    Raises ModelError when the extractor can read no document at all.
+    """
+    heard = _Heard(tools.extractor)
+    outcome = process(reading, heard, tools.gazetteer)
+    if isinstance(heard.error, ModelError):
+        raise heard.error
+    if heard.error is None or not isinstance(outcome, Broken):
+        return outcome
+    message = f"{heard.error}; the document was left out, the next run tries it again"
+    return replace(outcome, failure=replace(outcome.failure, message=message))
 
 
 # ------------------------------------------------------------------------------------------ many workers
@@ -88,6 +170,7 @@ class _Pool:
 
     load: Load
     size: int
+    counted: Callable[[Mapping[str, int]], None]
     context: SpawnContext = field(default_factory=lambda: multiprocessing.get_context("spawn"))
     workers: list[_Worker] = field(default_factory=list)
     done: dict[int, Outcome] = field(default_factory=dict)
@@ -124,9 +207,11 @@ class _Pool:
                 continue
             if isinstance(answer, AnnalsError):
                 raise answer
+            outcome, counts = answer
+            self.counted(counts)
             if worker.task is not None:
                 at, reading = worker.task
-                self.done[at] = replace(answer, reading=reading) if isinstance(answer, Processed) else answer
+                self.done[at] = replace(outcome, reading=reading) if isinstance(outcome, Processed) else outcome
                 worker.task = None
 
     def bury(self, worker: _Worker) -> None:
@@ -151,9 +236,11 @@ class _Pool:
             worker.process.join()
 
 
-def _in_workers(readings: Iterator[Reading], load: Load, jobs: int) -> Iterator[Outcome]:
+def _in_workers(
+    readings: Iterator[Reading], load: Load, jobs: int, counted: Callable[[Mapping[str, int]], None]
+) -> Iterator[Outcome]:
     """Yield the outcome of every document, in order, from ``jobs`` processes."""
-    pool = _Pool(load, jobs)
+    pool = _Pool(load, jobs, counted)
     given = taken = 0
     more = True
     try:
@@ -182,8 +269,8 @@ def _work(pipe: Connection, load: Load) -> None:
         try:
             reading = pipe.recv()
             tools = tools or load(1)
-            pipe.send(process(reading, tools.extractor, tools.gazetteer))
+            pipe.send((_processed(reading, tools), tools.take_counts()))
         except (EOFError, OSError):
             return
-        except Exception as error:  # ``process`` never raises: the tools could not be loaded
+        except Exception as error:  # the tools could not be loaded, or are of no use
             pipe.send(ModelError(str(error) or type(error).__name__))
