@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annals.read import read_bytes
 from annals.resolve.dates import date_claims, find_dates
 from annals.types import Block, Claim, Document, Quantity, Time
 
@@ -104,3 +105,23 @@ def test_the_development_data_keeps_its_level():
         if name != "expressions_per_minute":
             assert figures[name] >= floor, json.dumps(figures)
     assert figures["wrong_share"] <= bench.CEILINGS["wrong_share"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "start"),
+    [
+        ("On 3 May 2014 gunmen took the fort.", "capture", date(2014, 5, 3)),
+        ("On 3 May 2014 gunmen took the fort and on 5 May 2014 they left.", "capture", None),
+        ("On 3 May 2014 he still led the group.", "leadership", None),
+        ("Gunmen took the fort.", "capture", None),
+    ],
+)
+def test_an_act_without_words_takes_the_only_date_of_its_sentence(text, kind, start):
+    document = read_bytes(text.encode(), name="d1", source="d1")
+    claim = Claim(
+        id="c1", document=document.id, segment="body", type=kind, quote=text[:-1], start=0, end=len(text) - 1,
+        trigger="took", trigger_at=(0, 0),
+    )  # fmt: skip
+    (answer,) = date_claims(document, [claim], find_dates(document))
+    assert (answer.time and answer.time.start) == start
+    assert answer.time is None or answer.time.expression == text[slice(*answer.time.at)]

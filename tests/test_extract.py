@@ -15,6 +15,7 @@ from annals.extract.encoder import Encoder
 from annals.extract.labels import DISTANCES, LAYERS
 from annals.extract.quantities import bounds, with_modifier
 from annals.extract.rules import renamings, with_rules
+from annals.extract.spans import trimmed, whole_name
 from annals.extract.windows import MAX_TOKENS, windows
 from annals.read import read_bytes
 from annals.types import NARRATIVE, Claim, Filler
@@ -265,3 +266,45 @@ def test_damaged_weights_are_told(tmp_path):
     (tmp_path / "card.json").write_text('{"format": 0}')
     with pytest.raises(ModelError, match=r"damaged|another version"):
         Encoder.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "whole"),
+    [
+        ("the Islamic Movement of Azawad split", "Islamic Movement of", "Islamic Movement of Azawad"),
+        ("fighters of Ahrar al-Nahr left", "Ahrar", "Ahrar al-Nahr"),
+        ("the Front for the Lakes said", "Front for the", "Front for the Lakes"),
+        ("the army of the", "army of the", "army"),
+        ("Lake Council and its allies", "Lake Council and", "Lake Council"),
+        ("Lake Council al-ways", "Lake Council", "Lake Council"),
+        ("the Council of Ministers. Today", "Council of", "Council of Ministers"),
+    ],
+)
+def test_names_are_not_cut_off(text, found, whole):
+    start = text.index(found)
+    assert text[slice(*whole_name(text, start, start + len(found), len(text)))] == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [("**Blue Front**", "Blue Front"), ("“the group”", "the group"), ("U.S.", "U.S."), ("Front (FSA)", "Front (FSA)"),
+     ("Front)", "Front"), ("Goma,", "Goma")],
+)  # fmt: skip
+def test_names_lose_the_marks_around_them(words, kept):
+    assert words[slice(*trimmed(words, 0, len(words)))] == kept
+
+
+def test_marks_alone_are_no_name():
+    assert trimmed("a ** b", 2, 4) is None
+
+
+@given(st.text(max_size=80), st.data())
+def test_any_span_stays_within_the_text(text, data):
+    if not text:
+        return
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    first, last = whole_name(text, start, end, len(text))
+    assert start == first <= last <= len(text)
+    span = trimmed(text, first, last)
+    assert span is None or first <= span[0] < span[1] <= last

@@ -2,7 +2,7 @@
 
     python -m train [--name NAME] [any option of train.fit]
 
-Some twenty minutes on two CPU cores. Weights in training are kept under ``train/runs/NAME``.
+About an hour on two CPU cores. Weights in training are kept under ``train/runs/NAME``.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Export trained weights to ONNX, eight-bit, into the package, with their card.
 
-python -m train.export train/runs/NAME/best.pt [--out src/annals/model] [--trigger 0.4] [--link 0.45]
+python -m train.export train/runs/NAME/best.pt [--out src/annals/model] [--trigger 0.55] [--link 0.4]
 """
 
 import argparse
@@ -101,9 +101,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "src" / "annals" / "model")
-    parser.add_argument("--trigger", type=float, default=0.5)
-    parser.add_argument("--link", type=float, default=0.5)
+    parser.add_argument("--trigger", type=float, default=0.55)
+    parser.add_argument("--link", type=float, default=0.4)
     parser.add_argument("--mention", type=float, default=0.3)
+    parser.add_argument("--time", type=float, default=0.3)
+    parser.add_argument("--quantity", type=float, default=0.2)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     reader = new_reader()
@@ -111,7 +113,7 @@ def main() -> None:
     reader.eval()
     export_tokens(reader, options.out / "tokens.onnx")
     export_grid(reader, options.out / "grid.onnx")
-    thresholds = {"trigger": options.trigger, "link": options.link, "mention": options.mention}
+    thresholds = {name: getattr(options, name) for name in ("trigger", "link", "mention", "time", "quantity")}
     write_card(options.out, thresholds, {})
     scores = measured(options.out)
     write_card(options.out, thresholds, scores)

@@ -47,7 +47,9 @@ def new_reader() -> Reader:
     """Return a network with the base encoder's weights and fresh heads."""
     from transformers import AutoModel
 
-    return Reader(AutoModel.from_pretrained(base_folder(), attn_implementation="eager"))
+    return Reader(
+        AutoModel.from_pretrained(base_folder(), attn_implementation="eager", attention_probs_dropout_prob=0.0)
+    )
 
 
 def batch_tensors(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:

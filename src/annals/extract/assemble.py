@@ -16,8 +16,10 @@ from annals.extract.decode import (
     softmax,
 )
 from annals.extract.labels import LAYERS, LAYERS_OF, LINKS, TYPES
+from annals.extract.once import told_once
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
+from annals.extract.spans import cut_off, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -67,7 +69,28 @@ class _Scored:
     triggers: list[int]
 
 
-def _score(window: Window, network: Network, limits: Thresholds) -> _Scored | None:
+def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArray) -> list[tuple[int, int]]:
+    """Return where the mentions stand in the text; one of marks alone is empty, and nobody's filler.
+
+    A name may have been cut: it is made whole up to the next mention of any layer, within its sentence.
+    """
+    starts = np.sort(window.offsets[bounds[:, 0], 0])
+    out = []
+    for (first, last), layer in zip(bounds.tolist(), layers.tolist(), strict=True):
+        start, end = int(window.offsets[first, 0]), int(window.offsets[last, 1])
+        if LAYERS[layer] in ("party", "place"):
+            limit = document.sentences[int(window.sentence[first])].end
+            after = starts[np.searchsorted(starts, end) :]
+            if len(after) and not cut_off(document.text, start, end):
+                limit = min(limit, int(after[0]))
+            whole = whole_name(document.text, start, end, limit)
+            # Words that lead up to the next name are its title: "US Defence Secretary X".
+            end = end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]
+        out.append(trimmed(document.text, start, end) or (start, start))
+    return out
+
+
+def _score(document: Document, window: Window, network: Network, limits: Thresholds) -> _Scored | None:
     """Run the network over one window; ``None`` when nothing in it may be a trigger."""
     states, trigger, tags = network.tokens(window.ids, window.shapes)
     first = softmax(trigger)
@@ -80,10 +103,9 @@ def _score(window: Window, network: Network, limits: Thresholds) -> _Scored | No
     between = buckets(window, bounds[:, 0], bounds[:, 0])
     cells = Cells(tokens, kinds, bounds, layers, apart, between)
     links, second, status, ended, measures, refer = network.grid(states, cells)
-    offsets = window.offsets
     return _Scored(
         window=window,
-        spans=[(int(offsets[a, 0]), int(offsets[b, 1])) for a, b in bounds],
+        spans=_spans(document, window, bounds, layers),
         layers=[LAYERS[i] for i in layers],
         links=sigmoid(links),
         types=np.asarray((first[tokens] + softmax(second)) / 2, dtype=np.float32),
@@ -93,6 +115,10 @@ def _score(window: Window, network: Network, limits: Thresholds) -> _Scored | No
         refer=softmax(refer),
         triggers=tokens.tolist(),
     )
+
+
+_SIDES = {"party", "place"}
+"""Layers whose mentions exclude each other when they are the same words."""
 
 
 class _Builder:
@@ -127,15 +153,42 @@ class _Builder:
         links = self.scored.links[row]
         out: dict[str, list[int]] = {name: [] for name in LINKS}
         for mention, layer in enumerate(self.scored.layers):
+            if self._covered(mention, links):
+                continue
             fitting = [i for i, name in enumerate(LINKS) if layer in LAYERS_OF[name]]
             for i in fitting:
                 sides = [j for j in fitting if LINKS[j] in ("actor", "target") or j == i]
-                if links[mention, i] >= self.limits.link and links[mention, i] >= max(links[mention, j] for j in sides):
+                least = {"time": self.limits.time, "quantity": self.limits.quantity}.get(LINKS[i], self.limits.link)
+                if links[mention, i] >= least and links[mention, i] >= max(links[mention, j] for j in sides):
                     out[LINKS[i]].append(mention)
         for name, mentions in out.items():
             mentions.sort(key=lambda m: (-links[m, LINKS.index(name)], m))
         out["time"] = out["time"][:1]
         return out
+
+    def _covered(self, mention: int, links: FloatArray) -> bool:
+        """Say whether a mention is no filler: empty, or the same words fill a likelier role in another layer.
+
+        A place that two layers tag is either where it happens or who acts, not both; of two names of one layer
+        that overlap the longer one counts.
+        """
+        start, end = self.scored.spans[mention]
+        if start == end:
+            return True
+        for other, (first, last) in enumerate(self.scored.spans):
+            if other == mention or last <= start or end <= first or first == last:
+                continue
+            if self.scored.layers[other] == self.scored.layers[mention]:
+                if (last - first, -other) > (end - start, -mention):
+                    return True
+                continue
+            rivals = (first, last) == (start, end) and {
+                self.scored.layers[other],
+                self.scored.layers[mention],
+            } == _SIDES
+            if rivals and (links[other].max(), -other) > (links[mention].max(), -mention):
+                return True
+        return False
 
     def _name(self, mention: int) -> str:
         """Return the words that name a mention: its antecedent's when the network is sure of one."""
@@ -225,8 +278,8 @@ def claims_of(document: Document, windows: Sequence[Window], network: Network, l
     """Return the claims that the network finds in the windows of a document, in text order."""
     out: dict[str, Claim] = {}
     for window in windows:
-        scored = _score(window, network, limits)
+        scored = _score(document, window, network, limits)
         if scored is not None:
             for claim in _Builder(document, scored, limits).claims():
                 out.setdefault(claim.id, claim)
-    return sorted(out.values(), key=lambda c: (c.start, c.end, c.id))
+    return told_once(document, out.values())

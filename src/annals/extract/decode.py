@@ -19,6 +19,8 @@ class Thresholds:
     trigger: float = 0.5
     mention: float = 0.3
     link: float = 0.5
+    time: float = 0.5
+    quantity: float = 0.5
     reference: float = 0.5
 
 

@@ -3,8 +3,8 @@
 The value of the words comes from the document's expressions. What depends on the claim is decided here:
 "since" ends on the day of publication for a count or a completed act and stays open for a state that
 lasts; a person who took an office on a day holds it from then on; a sequel without a date of its own
-("then", "as a result") starts with what was told before and is open. A claim without words for its time
-keeps none, because undated news stays undated.
+("then", "as a result") starts with what was told before and is open. An act without words for its time has that
+of the only date of its sentence; with none or several it has none, because undated news stays undated.
 """
 
 import re
@@ -41,11 +41,22 @@ def date_claims(
     """Return the claims with the days of their times filled in, in the order given.
 
     A claim's ``time.at`` says which words are its time; the expressions of the document that they overlap
-    say what they mean. Words that cannot be resolved keep both ends ``None``; a claim without words for
-    its time is returned as it is.
+    say what they mean. Words that cannot be resolved keep both ends ``None``. An act without words for its
+    time takes the only expression of its sentence, if there is just one.
     """
     ordered = sorted(expressions, key=lambda expression: (expression.start, expression.end))
-    return tuple(_dated(document, claim, ordered) for claim in claims)
+    return tuple(_dated(document, _worded(document, claim, ordered), ordered) for claim in claims)
+
+
+def _worded(document: Document, claim: Claim, expressions: Sequence[DateExpression]) -> Claim:
+    """Return the claim with the words of its sentence's only date as its time, when it is an act without any."""
+    if claim.time is not None or claim.type in RELATION_TYPES or claim.type == "statement":
+        return claim
+    home = next((s for s in document.sentences if s.start <= claim.start < s.end), None)
+    here = [e for e in expressions if home is not None and home.start <= e.start < home.end]
+    if len(here) != 1 or here[0].time is None:
+        return claim
+    return replace(claim, time=Time(None, None, here[0].text, (here[0].start, here[0].end)))
 
 
 def _dated(document: Document, claim: Claim, expressions: Sequence[DateExpression]) -> Claim:

@@ -1,0 +1,100 @@
+"""Spans of names as they stand in the text: without the marks around them, and not cut off in the middle."""
+
+import re
+from typing import Final
+
+_MARKS: Final = " \t\n\r*_\"“”‘«»„`|<>[]{}(),;:.!?–—-'’"
+_LINKS: Final = frozenset(
+    {"of", "for", "the", "al", "el", "de", "del", "la", "le", "du", "des", "da", "do", "dos", "wa", "ul", "ud", "bin",
+     "ibn", "ag", "ould", "van", "von", "abu", "and", "in"}
+)  # fmt: skip
+"""Words within names that never end one."""
+_OPEN: Final = re.compile(r"(?:^|[\s-])([A-Za-zÀ-ɏ]+)[\s-]*$")
+_NEXT: Final = re.compile(
+    r"[\s-]*((?:(?:the|al|el|de|la|of)[\s-]+)*)([A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'ʿʾ-]*)(?:\s+[A-ZÀ-ÖØ-Þ][\w’'ʿʾ-]*)*"
+)
+_ARTICLE: Final = re.compile(r"[\s-]+(?:[aAeE][lrsdtnz]|a[sd]h|wal?|ul|ud)-[A-ZÀ-ÖØ-Þʿ'’][\w’'ʿʾ-]*")
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span without quotes, stars and punctuation at its ends, ``None`` when no letter or digit is left.
+
+    A closing bracket whose opening one is inside stays, and so does the full stop of an abbreviation ("U.S.").
+    """
+    while start < end and text[start] in _MARKS and not _closed_inside(text, start, end):
+        start += 1
+    while end > start and text[end - 1] in _MARKS and not _belongs(text, start, end):
+        end -= 1
+    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+_PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "(": ")", "[": "]"}
+
+
+def _closed_inside(text: str, start: int, end: int) -> bool:
+    """Say whether the mark that opens a span is closed before the span's last letter: ‘moderate’ groups."""
+    closing = text.find(_PAIRS.get(text[start], "\0"), start + 1, end)
+    return closing > 0 and any(c.isalnum() for c in text[closing:end])
+
+
+def _belongs(text: str, start: int, end: int) -> bool:
+    """Say whether the last mark of a span is part of it."""
+    if text[end - 1] == ")":
+        return text.count("(", start, end) >= text.count(")", start, end)
+    return text[end - 1] == "." and re.search(r"(?:^|[\s.])[A-Z]\.$", text[start:end]) is not None
+
+
+_CAPITALS: Final = re.compile(
+    r"(?: (?:of|for|de|del|al|el)(?: the| la)?)?[ -](?:[aAeE][lrsdtnz]-|a[sd]h-|wal?-)?[A-ZÀ-ÖØ-Þ][\w’'ʿʾ]+"
+)
+
+
+def _word_end(text: str, end: int, limit: int) -> int:
+    """Return where the word that a span breaks off in really ends (Hai’at, Al-Qaeda), ``end`` when it is whole."""
+    if end >= limit or not text[end - 1].isalnum():
+        return end
+    joined = text[end] in "’'ʿʾ`" and end + 1 < limit and text[end + 1].isalpha()
+    possessive = joined and text[end + 1] == "s" and (end + 2 >= limit or not text[end + 2].isalnum())
+    hyphened = text[end] == "-" and end + 1 < limit and text[end + 1].isupper()
+    if (joined and not possessive) or hyphened or text[end].isalnum():
+        end += 1
+        while end < limit and (text[end].isalnum() or (text[end] in "ʿʾ" and end + 1 < limit)):
+            end += 1
+    return end
+
+
+def cut_off(text: str, start: int, end: int) -> bool:
+    """Say whether a span plainly breaks off: within a word, or behind a linking word ("Movement of")."""
+    link = _OPEN.search(text, start, end)
+    return _word_end(text, end, len(text)) > end or (link is not None and link[1].lower() in _LINKS)
+
+
+def whole_name(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
+    """Return the span of a name that may have been cut: "Movement of" takes its next words along.
+
+    A word that the span breaks off in is completed; a capitalised name takes the capitalised words right behind
+    along. A name that ends in a linking word goes on to the capitalised words after it, or loses the link when
+    there are none; an Arabic article with its word ("al-Sham") right behind a capitalised name belongs to it.
+    Nothing beyond ``limit`` is taken.
+    """
+    whole = _word_end(text, end, limit)
+    if whole > end or text[start].isupper():
+        end = whole
+        while (following := _CAPITALS.match(text, end, limit)) is not None:
+            end = following.end()
+    return start, _link_end(text, start, end, limit)
+
+
+def _link_end(text: str, start: int, end: int, limit: int) -> int:
+    """Return where a name ends that may end in a linking word, or be followed by an Arabic article."""
+    link = _OPEN.search(text, start, end)
+    while link is not None and link[1].lower() in _LINKS and link.start(1) > start:
+        following = _NEXT.match(text, end, limit)
+        if following is not None and link[1].lower() not in ("and", "in"):
+            return following.end()
+        end = link.start(1)
+        while end > start and text[end - 1] in " -\n\t":
+            end -= 1
+        link = _OPEN.search(text, start, end)
+    article = _ARTICLE.match(text, end, limit) if text[start].isupper() else None
+    return article.end() if article is not None else end
