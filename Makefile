@@ -18,7 +18,7 @@ run: $(VENV)/.installed
 	@echo "The record is in $(RECORD). Ask it:"
 	@echo
 	@echo '    $(BIN)/annals ask actor "Ansar Dine" --record $(RECORD)'
-	@echo '    $(BIN)/annals ask place Gao --on 2012-07-01 --record $(RECORD)'
+	@echo '    $(BIN)/annals ask place Konna --on 2013-01-12 --record $(RECORD)'
 	@echo '    $(BIN)/annals ask timeline --from 2013-01-01 --to 2013-01-31 --record $(RECORD)'
 	@echo '    $(BIN)/annals check --record $(RECORD)'
 	@echo

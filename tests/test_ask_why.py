@@ -1,11 +1,15 @@
 """Why: what lies behind an id, with the sentences, the words and the rules."""
 
+from datetime import date
+
 import pytest
-from record_samples import COAST, FRONT, PORT, World, at
+from record_samples import COAST, FRONT, PORT, TOWN, World, at, make_claim, make_reading
 
 from annals import ask
 from annals.errors import UsageError
+from annals.ids import stable_id
 from annals.record import Record
+from annals.types import Actor, ActorName, Disagreement, Event, Filler, Relation
 
 
 @pytest.fixture
@@ -129,3 +133,78 @@ def test_an_unknown_id_is_not_found(record, id_):
     answer = ask.why(record, id_)
     assert isinstance(answer, ask.NotFound)
     assert ask.as_json(answer)["sort"] == "id"
+
+
+@pytest.mark.parametrize("name", ["x" * 100_000, "many words " * 3000], ids=["one long word", "many words"])
+def test_a_name_of_any_length_is_simply_not_found(record, name):
+    for question in (ask.actor, ask.place):
+        assert question(record, name).kind == "not found"
+
+
+def test_near_names_are_each_told_once(tmp_path, world):
+    conclusions = world.conclusions()
+    twins = [Actor(stable_id("a", n), "unnamed", "northern men", ()) for n in range(3)]
+    with Record.open(tmp_path / "twins.annals", create=True) as record:
+        world.store(record)
+        record.replace_conclusions(**{**conclusions, "actors": (*conclusions["actors"], *twins)})
+        near = ask.actor(record, "nothern man").near
+    assert [ref.name for ref in near].count("northern men") == 1
+    assert "Northern Front" in [ref.name for ref in near]
+
+
+def test_how_firmly_something_was_told_is_as_it_was_known(tmp_path):
+    early = make_reading("early", "The Front reportedly holds Mill Town.", published=date(2021, 3, 1))
+    late = make_reading("late", "The Front holds Mill Town. It captured it.", published=date(2021, 4, 1))
+    town = Filler("Mill Town", "Mill Town", None, None, TOWN.id)
+    said = [
+        make_claim(early, "holds Mill Town", "control", "holds", actor=["Front"], place=[town], status="reported"),
+        make_claim(late, "holds Mill Town", "control", "holds", actor=["Front"], place=[town]),
+        make_claim(early, "holds Mill Town", "capture", "holds", place=[town], status="reported"),
+        make_claim(late, "It captured it", "capture", "captured", place=[town]),
+    ]
+    ids = [claim.id for claim in said]
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        record.add(early, [said[0], said[2]], now=at(0))
+        record.add(late, [said[1], said[3]], now=at(1))
+        record.replace_conclusions(
+            actors=[Actor(FRONT, "group", "Front", ())], entity={(i, "actor", 0): FRONT for i in ids[:2]},
+            events=[Event("e1", "capture", tuple(ids[2:]), (), None, None, "asserted")],
+            relations=[
+                Relation("r1", "control", FRONT, TOWN.id, None, None, "asserted", tuple(ids[:2]), (), (), (), False)
+            ],
+            disagreements=(), copies={}, places=[TOWN],
+        )  # fmt: skip
+        for day, status in ((date(2021, 3, 2), "reported"), (date(2021, 4, 2), "asserted"), (None, "asserted")):
+            place = ask.place(record, "Mill Town", known_by=day)
+            assert [holder.status for holder in place.holders] == [status]
+            assert [event.status for event in place.events] == [status]
+            assert [tie.status for tie in ask.actor(record, "Front", known_by=day).relations] == [status]
+
+
+def test_before_a_renaming_was_known_a_name_stands_without_its_end(tmp_path):
+    early = make_reading("early", "The Front attacked Mill Town.", published=date(2021, 3, 1))
+    late = make_reading("late", "The Front became the League.", published=date(2021, 4, 1))
+    attack = make_claim(early, "The Front attacked Mill Town", "attack", "attacked", actor=["Front"])
+    renaming = make_claim(late, "The Front became the League", "renaming", "became", actor=["Front"], target=["League"])
+    names = (
+        ActorName("Front", None, date(2021, 3, 20), (renaming.id,)),
+        ActorName("League", date(2021, 3, 21), None, (renaming.id,)),
+    )
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        record.add(early, [attack], now=at(0))
+        record.add(late, [renaming], now=at(1))
+        record.replace_conclusions(
+            actors=[Actor(FRONT, "group", "League", names)],
+            entity={(c.id, r, 0): FRONT for c, r in ((attack, "actor"), (renaming, "actor"), (renaming, "target"))},
+            events=(), relations=(), disagreements=(), copies={},
+        )  # fmt: skip
+        then, now = (ask.actor(record, FRONT, known_by=date(2021, month, 2)).names for month in (3, 4))
+        assert [(n.name, n.start, n.end) for n in then] == [("Front", None, None)]
+        assert [piece.claim for piece in then[0].evidence] == [attack.id]
+        assert [(n.name, n.start, n.end) for n in now] == [(n.name, n.start, n.end) for n in names]
+
+
+def test_a_slip_names_its_document(record, world):
+    slip = Disagreement("x0123456789ab", "date_slip", 2, "…", (world.capture.id,), (), world.wire.document.id)
+    record.replace_conclusions(**{**world.conclusions(), "disagreements": [slip]})
+    assert [(ref.id, ref.name) for ref in ask.why(record, slip.id).related] == [(world.wire.document.id, "wire")]

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import NOW
 
 from annals import __version__
 from annals.cli.app import run
@@ -282,3 +283,29 @@ def test_intervals_are_told_in_words():
     assert days(first, None) == "from 2012-04-01"
     assert days(None, last) == "until 2012-04-05"
     assert days(None, None) == "no date"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")  # noqa: PTH110
+@pytest.mark.parametrize("command", [["export", "claims"], ["ask", "timeline"], ["check", "--format", "json"]])
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(record, command):
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        done = subprocess.run(
+            [sys.executable, "-m", "annals", *command], stdout=full, stderr=subprocess.PIPE, text=True, env=env,
+            timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "annals: standard output: cannot be written (No space left on device)\n"
+
+
+def test_a_record_whose_conclusions_are_behind_says_so(record, capsys):
+    with Record.open(record) as opened:
+        claim = opened.claims()[0].id
+        opened.correct("reject", claim, person="Ada", reason="no", now=NOW)
+    for command in (["ask", "timeline"], ["ask", "actor", "March 23 Movement"], ["check"], ["export", "events"]):
+        code, _, err = answer(capsys, *command)
+        assert code == 0
+        assert err.count("\n") == 1
+        assert "`annals read` again" in err
+    assert answer(capsys, "ask", "find", "Goma")[2] == ""
+    assert answer(capsys, "export", "claims")[2].count("again") == 1

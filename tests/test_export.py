@@ -1,6 +1,8 @@
 import csv
 import io
 import json
+import os
+import threading
 from dataclasses import replace
 
 import pytest
@@ -183,3 +185,20 @@ def test_a_file_is_written_whole_or_not_at_all(record, tmp_path, monkeypatch):
     assert not list(tmp_path.glob(".claims*"))
     with pytest.raises(UsageError, match="cannot be written"):
         export.to_file(record, "claims", "csv", tmp_path / "no" / "folder.csv")
+
+
+def test_an_export_goes_through_a_link_and_never_replaces_what_is_no_file(record, tmp_path):
+    target, link, pipe = tmp_path / "real.jsonl", tmp_path / "link.jsonl", tmp_path / "pipe"
+    target.write_text("old")
+    link.symlink_to(target)
+    export.to_file(record, "claims", "jsonl", link)
+    assert link.is_symlink()
+    assert target.read_bytes() == written(record, "claims", "jsonl")
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    export.to_file(record, "claims", "jsonl", pipe)
+    reader.join(timeout=10)
+    assert pipe.is_fifo()
+    assert got == [written(record, "claims", "jsonl")]

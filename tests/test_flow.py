@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import pytest
 from conftest import NOW
 from keyword_reader import fragile_reader, keyword_reader, load, load_fragile
 
-from annals import export
+from annals import ask, export
 from annals.engine.local import mapper
 from annals.errors import ModelError, UsageError
 from annals.flow import conclude, read_into
+from annals.ids import stable_id
 from annals.record import Record
+from annals.resolve.places import Gazetteer
+from annals.types import Claim, Filler, Time
 
 KINDS = ("documents", "claims", "events", "relations", "actors", "disagreements")
 
@@ -54,6 +58,19 @@ def test_a_run_reads_resolves_and_concludes(record, read, reports):
     movement = {claim.actor[0].entity for claim in record.claims() if "23" in claim.actor[0].name}
     assert len(movement) == 1
     assert record.actors(movement)[0].name == "March 23 Movement"
+
+
+def test_what_another_process_stored_meanwhile_is_not_new(record, read, reports):
+    def overtaken(document):
+        claims = keyword_reader(document)
+        with Record.open(record.path) as other:
+            read(other, [document.source])
+        return claims
+
+    summary = read(record, [reports], extractor=overtaken)
+    assert (summary.new, summary.unchanged, summary.claims) == (0, 3, 0)
+    assert summary.totals.documents == 3
+    assert not record.stale
 
 
 def test_reading_again_changes_nothing(record, read, reports):
@@ -239,3 +256,52 @@ def test_conclusions_that_a_killed_run_did_not_reach_are_made_good(tmp_path, rea
         before = exported(record)
         conclude(record, gazetteer)
         assert exported(record) == before
+
+
+def test_the_unnamed_parties_of_a_copy_are_those_of_its_original(record, tmp_path):
+    """Else "the fighters" would hold a town twice, once for each paper that carries the report."""
+    text = (
+        "Fighters took Goma on 20 November 2012 after the army had left the town without a shot. Residents told of "
+        "looting near the port, and of long lines of people who walked south with what they could carry on their backs."
+    )
+    (tmp_path / "wire.txt").write_text(f"{text}\n")
+    (tmp_path / "daily.txt").write_text(f"{text} (Agency)\n")
+
+    def reader(document):
+        start = document.text.index("Fighters took Goma")
+        filler = Filler("fighters", "Fighters", start, start + 8)
+        place = Filler("Goma", "Goma", start + 14, start + 18)
+        return [
+            Claim(
+                stable_id("c", document.id), document.id, "body", "capture", "Fighters took Goma", start, start + 18,
+                "took", (start + 9, start + 13), actor=(filler,), place=(place,),
+                time=Time(None, None, "20 November 2012"),
+            )
+        ]  # fmt: skip
+
+    with Gazetteer.open() as gazetteer:
+        for name, day in (("wire", 21), ("daily", 22)):
+            read_into(
+                record, [str(tmp_path / f"{name}.txt")], extractor=reader, gazetteer=gazetteer, now=NOW,
+                publisher=name, published=date(2012, 11, day),
+            )  # fmt: skip
+    assert len(record.copies()) == 1
+    assert [actor.name for actor in record.actors()] == ["fighters"]
+    [held] = [relation for relation in record.relations() if relation.type == "control"]
+    assert len(held.claims) == 2
+
+
+def test_a_corrected_place_is_the_place_that_is_concluded(record, read, reports, gazetteer):
+    read(record, [reports])
+    [capture] = [claim for claim in record.claims() if claim.type == "capture"]
+    goma = capture.place[0].entity
+    record.correct("edit", capture.id, field="place", value=["Bunia"], person="Ada", reason="mixed up", now=NOW)
+    conclude(record, gazetteer)
+    [capture] = record.claims(ids=[capture.id])
+    bunia = gazetteer.lookup("Bunia")[0].place
+    assert capture.place[0].entity == bunia.id
+    for question in ({"places": [bunia.id]}, {"places": [bunia.id], "actors": [capture.actor[0].entity]}):
+        assert [event.type for event in record.events(record.events_with(**question))] == ["capture"]
+    assert record.events_with(places=[goma]) == ()
+    assert "control" in {relation.type for relation in record.relations(record.relations_with(bunia.id))}
+    assert isinstance(ask.place(record, "Bunia"), ask.PlaceFacts)

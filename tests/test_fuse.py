@@ -123,6 +123,24 @@ def test_copies_and_one_publisher_count_once():
     assert field(event, "killed").values[0].publishers == 2
 
 
+def test_a_copy_does_not_disagree_with_its_original_about_the_same_words():
+    one = claim(1, actor=["Raiders"], quote="Raiders attacked Goma, killing 44")
+    other = claim(2, actor=["Harbour"], quote="GOMA (Wire) - Raiders attacked Goma, killing 44")
+    copied = {"d1": Source("A", DAY), "d2": Source(None, DAY, copy_of="d1")}
+    [event] = run(one, other, sources=copied).events
+    assert not field(event, "actor").disputed
+    [event] = run(one, other).events
+    assert field(event, "actor").disputed
+
+
+def test_a_copy_that_changed_a_figure_does_disagree():
+    one = claim(1, killed=(44, 44), quote="Raiders attacked Goma, killing 44")
+    other = claim(2, killed=(41, 41), quote="Raiders attacked Goma, killing 41")
+    copied = {"d1": Source("A", DAY), "d2": Source("B", DAY, copy_of="d1")}
+    [event] = run(one, other, sources=copied).events
+    assert field(event, "killed").disputed
+
+
 def test_a_citation_of_another_publisher_is_no_second_source():
     cited = replace(claim(2, killed=(5, 5)), attribution=(Filler("Wire"),))
     sources = {"d1": Source("Wire", DAY), "d2": Source("Paper", DAY)}
@@ -203,6 +221,28 @@ def test_what_is_said_to_hold_starts_no_later_than_said_and_stays_open():
     assert (member.start, member.end, member.claims) == (DAY - timedelta(5), None, ("c1", "c2", "c3"))
 
 
+@pytest.mark.parametrize(
+    ("start", "words", "expected"),
+    [
+        (None, "until 30 October 2012", (None, DAY - timedelta(21))),
+        (DAY - timedelta(60), "between September and 30 October 2012", (DAY - timedelta(60), DAY - timedelta(21))),
+        (DAY - timedelta(60), "in the autumn of 2012", (DAY - timedelta(60), None)),
+        (None, "in recent weeks", (None, None)),
+    ],
+)
+def test_what_is_said_to_have_held_until_a_day_ended_on_it(start, words, expected):
+    held = claim(1, "control", ["M23"], (), (GOMA,), when=Time(start, DAY - timedelta(21), words))
+    found = relation(run(held), "control")
+    assert (found.start, found.end) == expected
+    assert found.ended == (("c1",) if expected[1] else ())
+    assert not found.disputed
+
+
+def test_what_holds_until_now_has_not_ended():
+    told = claim(1, "control", ["M23"], (), (GOMA,), when=Time(DAY, DAY + timedelta(1), "from Tuesday to today"))
+    assert relation(run(told), "control").end is None
+
+
 def test_a_former_relation_has_ended():
     former = replace(claim(1, "membership", ["Alpha"], ["Union"], (), when=None), ended=True)
     assert relation(run(former), "membership").end == DAY + timedelta(1)
@@ -228,6 +268,8 @@ def test_two_holders_on_one_day_are_disputed_on_both_unless_tied():
     assert not any(r.disputed for r in run(one, other, tie).relations)
     troops = claim(4, "control", ["FARDC troops"], (), (GOMA,))
     assert not any(r.disputed for r in run(one, troops).relations)
+    short = [claim(5, "control", ["M23"], (), (GOMA,)), claim(6, "control", ["M23 rebels"], (), (GOMA,))]
+    assert not any(r.disputed for r in run(*short).relations)
     vague = claim(4, "control", ["rebels"], (), (GOMA,))
     assert not any(r.disputed for r in run(one, vague).relations)
 
@@ -239,6 +281,22 @@ def test_a_denial_dissents_and_a_plan_opens_nothing():
     assert member.dissenters == ("c2",)
     assert relation(run(denied), "membership").status == "denied"
     assert run(claim(1, "joining", ["Alpha"], ["Union"], (), status="planned")).relations == ()
+
+
+def test_two_denials_of_what_nobody_says_do_not_dispute_each_other():
+    for when in (days(DAY), None):
+        denials = [claim(n, "membership", ["Alpha"], ["Union"], (), status="denied", when=when) for n in (1, 2)]
+        found = relation(run(*denials), "membership")
+        assert (found.status, found.disputed, found.dissenters) == ("denied", False, ())
+        assert found.claims == ("c1", "c2")
+
+
+def test_stretches_of_one_relation_without_a_first_day_are_all_kept():
+    left = claim(1, "leaving", ["Alpha"], ["Union"], (), when=days(DAY))
+    again = claim(2, "joining", ["Alpha"], ["Union"], (), when=None)
+    found = run(left, again).relations
+    assert sorted(r.claims for r in found) == [("c1",), ("c2",)]
+    assert len({r.id for r in found}) == 2
 
 
 def test_a_dissolution_ends_what_a_group_had():

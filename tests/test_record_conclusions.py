@@ -194,3 +194,33 @@ def test_a_correction_needs_a_claim_and_a_person(record, world):
         record.correct("reject", world.capture.id, person=" ", reason="", now=NOW)
     with pytest.raises(RecordError, match="no correction k0"):
         record.undo("k0", person="Ana", reason="", now=NOW)
+
+
+def test_conclusions_from_an_edited_claim_are_those_of_its_edited_fillers(record, world):
+    claim = world.alliance
+    record.correct("edit", claim.id, field="actor", value=["Coast Guard"], person="Ada", reason="alone", now=at(9))
+    conclusions = world.conclusions()
+    entity = {place: actor for place, actor in conclusions["entity"].items() if place[0] != claim.id}
+    record.replace_conclusions(**{**conclusions, "entity": {**entity, (claim.id, "actor", 0): COAST}})
+    [found] = record.claims(ids=[claim.id])
+    assert [(filler.name, filler.entity) for filler in found.actor] == [("Coast Guard", COAST)]
+
+
+def test_conclusions_that_another_process_overtook_do_not_pass_for_new_ones(record, world):
+    seen = record.revision
+    record.add(make_reading("late", "Nothing new."), [], now=at(10))
+    record.replace_conclusions(**world.conclusions(), revision=seen)
+    assert record.stale  # what was added meanwhile is still to be concluded
+    record.replace_conclusions(**world.conclusions(), revision=record.revision)
+    assert not record.stale
+    record.replace_conclusions(**{**world.conclusions(), "events": ()}, revision=seen)
+    assert not record.stale
+    assert record.events() != ()  # the newer conclusions stand
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("time", ["2021-03-05", "2021-03-04"]), ("quantities", [["killed", 12, 10, None]])]
+)
+def test_what_ends_before_it_begins_is_no_correction(record, world, field, value):
+    with pytest.raises(UsageError, match=f"{field} cannot be"):
+        record.correct("edit", world.capture.id, field=field, value=value, person="Ada", reason="typo", now=at(9))

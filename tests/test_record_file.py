@@ -239,3 +239,33 @@ def test_a_record_survives_kill_9_at_any_moment(tmp_path):
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.execute("INSERT INTO sentence_words (sentence_words) VALUES ('integrity-check')")
     connection.close()
+
+
+def test_a_record_in_a_folder_that_may_not_be_written_can_be_asked(tmp_path):
+    """As on a read-only disk: no log may be made beside the record."""
+    if os.geteuid() == 0 and subprocess.run(["setpriv", "--version"], capture_output=True, check=False).returncode:
+        pytest.skip("a superuser may write anywhere, and setpriv is not here")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    with Record.open(folder / "war.annals", create=True) as record:
+        World().store(record)
+    code = (
+        "import sys; from annals.errors import RecordError; from annals.record import Record\n"
+        "with Record.open(sys.argv[1]) as record:\n"
+        "    print(len(record.events()))\n"
+        "    try: record.forget_failures('x')\n"
+        "    except RecordError as error: print(error)\n"
+    )
+    drop = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if os.geteuid() == 0 else []
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    folder.chmod(0o555)
+    try:
+        done = subprocess.run(
+            [*drop, sys.executable, "-c", code, str(folder / "war.annals")], capture_output=True, text=True, env=env,
+            timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        folder.chmod(0o755)
+    events, refusal = done.stdout.splitlines()
+    assert events == "4"
+    assert "may not be written to" in refusal

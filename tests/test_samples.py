@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from annals.extract.encoder import Encoder
 from annals.flow import read_into
 from annals.record import Record

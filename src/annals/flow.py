@@ -9,7 +9,7 @@ run that was killed loses nothing but its conclusions.
 """
 
 import traceback
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from annals.copies import find_copies
 from annals.errors import AnnalsError, UsageError
 from annals.extract.anchor import lawful
 from annals.fuse import fuse
+from annals.names import fold, same
 from annals.read import Limits, read_sources
 from annals.record import Record, Totals
 from annals.resolve.actors import identify, name_claims
@@ -173,9 +174,10 @@ class _Run:
 
     def keep(self, outcome: Outcome) -> None:
         """Store one processed document in a transaction of its own."""
+        added = True
         if isinstance(outcome, Processed):
             try:
-                self.record.add(outcome.reading, outcome.claims, now=self.now, rejected=outcome.rejected)
+                added = self.record.add(outcome.reading, outcome.claims, now=self.now, rejected=outcome.rejected)
             except AnnalsError:
                 raise  # the record itself is at fault: no further document could be kept
             except Exception as error:
@@ -185,6 +187,9 @@ class _Run:
             self.tell(Step("failed", failure.source, failure.source, failure=failure, trace=outcome.trace))
             return
         document = outcome.reading.document
+        if not added:  # another process was faster
+            self.tell(Step("unchanged", document.name, document.source))
+            return
         kind = "new version" if document.version_key in self.versions else "new"
         self.versions.add(document.version_key)
         self.tell(Step(kind, document.name, document.source, len(outcome.claims), outcome.rejected))
@@ -241,18 +246,22 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
     killed before it concluded is made good by the next one.
     """
     if record.stale:
-        sources = record.sources()
+        with record.snapshot():  # another process may add to the record meanwhile
+            revision, sources = record.revision, record.sources()
+            signatures, claims = record.signatures(), record.claims(linked=False)
         order = {document: _precedence(document, source) for document, source in sources.items()}
-        copies = find_copies(record.signatures(), order)
+        copies = find_copies(signatures, order)
         sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
-        claims = record.claims(linked=False)
-        actors = identify(claims, {document: source.published for document, source in sources.items()}, gazetteer)
-        linked = [link(claim, actors.entity) for claim in claims]
+        # A copy names nobody anew: its unnamed parties are its original's, and its names count once with them.
+        told = [replace(claim, document=copies.get(claim.document, claim.document)) for claim in claims]
+        actors = identify(told, {document: source.published for document, source in sources.items()}, gazetteer)
+        entity = {**actors.entity, **_corrected_places(claims, record, gazetteer)}
+        linked = [link(claim, entity) for claim in claims]
         conclusions = fuse(linked, sources, gazetteer.get)
         disagreements = check(linked, sources, conclusions.events, conclusions.relations, gazetteer.get)
         record.replace_conclusions(
-            actors.actors, actors.entity, conclusions.events, conclusions.relations, disagreements, copies,
-            _places(claims, gazetteer),
+            actors.actors, entity, conclusions.events, conclusions.relations, disagreements, copies,
+            _places(linked, gazetteer), revision=revision,
         )  # fmt: skip
     return record.totals()
 
@@ -260,6 +269,33 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
 def _precedence(document: str, source: Source) -> tuple[bool, date, str]:
     """Return what orders copies: the first published is the original, an undated one comes last, then the id."""
     return (source.published is None, source.published or date.min, document)
+
+
+def _corrected_places(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
+    """Return what the place names that people have put into claims mean, by claim id, role and index.
+
+    The document's own words were resolved with their context; a corrected name has none, so it means what
+    most claims of the record mean by it, else the likeliest place of exactly that name.
+    """
+    roles = ("place", "origin")
+    edited = {item.subject for item in record.corrections() if item.active and item.field in roles}
+    if not edited:
+        return {}
+    usual: dict[str, Counter[str]] = defaultdict(Counter)
+    for filler in (filler for claim in claims for role in roles for filler in getattr(claim, role)):
+        if filler.entity is not None:
+            usual[fold(filler.name)][filler.entity] += 1
+    found: dict[tuple[str, str, int], str] = {}
+    for claim in (claim for claim in claims if claim.id in edited):
+        for role in roles:
+            for index, filler in enumerate(getattr(claim, role)):
+                votes = usual.get(fold(filler.name))
+                named = [] if votes else gazetteer.lookup(filler.name)
+                if filler.entity is None and votes:
+                    found[claim.id, role, index] = min(votes, key=lambda place: (-votes[place], place))
+                elif filler.entity is None and named and same(named[0].place.name, filler.name):
+                    found[claim.id, role, index] = named[0].place.id
+    return found
 
 
 def _places(claims: Iterable[Claim], gazetteer: Gazetteer) -> list[Place]:

@@ -8,7 +8,7 @@ from typing import Final
 from annals.ask.answers import READS, ActorFacts, Ambiguous, EventItem, NameSpan, NotFound, Ref, Strength, Tie
 from annals.ask.lookup import look_up
 from annals.ask.timelines import event_items, refs
-from annals.ask.witness import Witness, certain, covers, known_interval
+from annals.ask.witness import Witness, certain, covers, firmest, known_interval
 from annals.record import Record
 from annals.types import SYMMETRIC, Actor, ActorName, Claim, Evidence, Quantity, Relation
 
@@ -55,9 +55,17 @@ def _names(witness: Witness, who: Actor, on: date | None) -> tuple[NameSpan, ...
     spans = []
     for name in who.names or (ActorName(who.name, None, None),):
         evidence = name_evidence(witness, who, name)
-        if covers(name.start, name.end, on) and (evidence or witness.known_by is None):
-            spans.append(NameSpan(name.name, name.start, name.end, certain(name.start, name.end, on), evidence))
+        start, end = name.start, name.end
+        if witness.known_by is not None and name.claims and not _told(name, witness):
+            start = end = None  # who tells since when, or until when, it is the name did so later
+        if covers(start, end, on) and (evidence or witness.known_by is None):
+            spans.append(NameSpan(name.name, start, end, certain(start, end, on), evidence))
     return tuple(spans)
+
+
+def _told(name: ActorName, witness: Witness) -> bool:
+    """Tell whether any claim or document that tells of a name was known."""
+    return bool(witness.of(name.claims)) or any(not source.startswith("c") for source in name.claims)
 
 
 def name_evidence(witness: Witness, who: Actor, name: ActorName) -> tuple[Evidence, ...]:
@@ -69,7 +77,7 @@ def name_evidence(witness: Witness, who: Actor, name: ActorName) -> tuple[Eviden
         sentence = witness.record.sentence_with(document, name.name)
         if sentence is not None and witness.knows(sentence):
             found.append(sentence)
-    if found or (claims and not documents):
+    if found:
         return tuple(found)
     return witness.of(witness.record.claims_naming(who.id, name.name))[:_MENTIONS]
 
@@ -114,7 +122,7 @@ def _tie(witness: Witness, relation: Relation, role: str, others: dict[str, Ref]
         other=others.get(other) or Ref(None, other),
         start=start,
         end=end,
-        status=relation.status,
+        status=relation.status if witness.known_by is None else firmest(evidence, relation.status),
         disputed=still_disputed(relation, dissent),
         certain=certain(start, end, on),
         evidence=evidence,

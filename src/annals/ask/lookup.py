@@ -38,6 +38,12 @@ def look_up(record: Record, sort: str, query: str) -> str | Ambiguous | NotFound
     return Ambiguous(query, sort, _candidates(record, sort, fitting))
 
 
+def unresolved_places(record: Record, query: str) -> tuple[str, ...]:
+    """Return the names of places without an entry in the gazetteer that are ``query``, case and marks aside."""
+    wanted = fold(query)
+    return tuple(said for said in record.unresolved_places() if wanted and fold(said) == wanted)
+
+
 def _fitting(record: Record, sort: str, text: str) -> tuple[str, ...]:
     folded = record.named(sort, text)
     exact = _ids(named for named in folded if named.name == text)
@@ -69,12 +75,16 @@ def _candidates(record: Record, sort: str, ids: tuple[str, ...]) -> tuple[Candid
 
 
 def _near(record: Record, sort: str, text: str) -> tuple[Ref, ...]:
-    """Return the names that are most like ``text``, one for each actor or place."""
+    """Return the names that are most like ``text``, one for each actor or place, and each name once."""
     names = record.all_names(sort)
     scored = process.extract(
         fold(text), [fold(named.name) for named in names], scorer=fuzz.WRatio, score_cutoff=_NEAR, limit=50
     )
     best: dict[str, Ref] = {}
+    told: set[str] = set()
     for _, _, index in sorted(scored, key=lambda found: (-found[1], names[found[2]].name, found[2])):
-        best.setdefault(names[index].id, Ref(names[index].id, names[index].name))
+        who, name = names[index].id, names[index].name
+        if who not in best and fold(name) not in told:
+            best[who] = Ref(who, name)
+            told.add(fold(name))
     return tuple(best.values())[:_NEAR_COUNT]

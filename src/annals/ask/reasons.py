@@ -285,9 +285,15 @@ def _disagreement(record: Record, id_: str) -> Why | None:
     item = found[0]
     one, other = _said(record, item.one_side), _said(record, item.other_side)
     reason = Reason("sides", item.check, item.check.replace("_", " "), item.message, one, other)
-    names = refs(record, [item.subject] if item.subject else [])
-    related = (names.get(item.subject, Ref(item.subject, item.subject)),) if item.subject else ()
+    related = (_subject(record, item.subject),) if item.subject else ()
     return Why(id_, "disagreement", None, item.message, (reason,), related)
+
+
+def _subject(record: Record, id_: str) -> Ref:
+    """Return what a disagreement is about, under its name where it has one."""
+    if record.has(id_):
+        return Ref(id_, record.document(id_).name)
+    return refs(record, [id_]).get(id_) or next(iter(_conclusions(record, [id_], [id_])), Ref(id_, id_))
 
 
 def _correction(record: Record, id_: str) -> Why | None:

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from annals.ask.answers import Ambiguous, EventItem, NotFound, Party, Ref, Timeline
-from annals.ask.lookup import look_up
-from annals.ask.witness import Witness, hull
+from annals.ask.lookup import look_up, unresolved_places
+from annals.ask.witness import Witness, firmest, hull
 from annals.errors import UsageError
 from annals.record import Record
 from annals.types import EVENT_TYPES, Claim, Event, Field, Filler, Quantity
@@ -33,6 +33,7 @@ def timeline(
         raise UsageError(f"nothing lies between {start} and {end}; give the earlier day first")
     with record.snapshot():
         actors = places = None
+        unresolved: tuple[str, ...] = ()
         if actor is not None:
             found = look_up(record, "actor", actor)
             if not isinstance(found, str):
@@ -40,11 +41,15 @@ def timeline(
             actors = (found,)
         if place is not None:
             found = look_up(record, "place", place)
-            if not isinstance(found, str):
+            unresolved = unresolved_places(record, place) if isinstance(found, NotFound) else ()
+            if isinstance(found, str):
+                places = record.places_within(found)
+            elif not unresolved:
                 return found
-            places = record.places_within(found)
         types = None if type is None else (type,)
         ids = record.events_with(actors=actors, places=places, types=types, start=start, end=end)
+        if unresolved:
+            ids = tuple(sorted(set(ids) & set(record.events_at(unresolved))))
         witness = Witness(record, known_by)
         items = tuple(item for item in event_items(witness, ids) if _within(item, start, end))
     return Timeline(items, witness.undated)
@@ -98,6 +103,7 @@ def refs(record: Record, ids: Collection[str]) -> dict[str, Ref]:
 
 def _item(event: Event, claims: list[Claim], known: dict[str, Ref], witness: Witness) -> EventItem:
     earliest, latest = event.start, event.end
+    evidence = witness.of(event.claims)
     if len(claims) < len(event.claims):
         earliest, latest = hull(claim.time for claim in claims)
     ranks = _ranks(event)
@@ -124,9 +130,9 @@ def _item(event: Event, claims: list[Claim], known: dict[str, Ref], witness: Wit
         places=tuple(sorted(places, key=places.__getitem__)),
         actors=tuple(sorted(parties, key=lambda party: (party.role, parties[party]))),
         quantities=_quantities(claims, ranks),
-        status=event.status,
+        status=event.status if witness.known_by is None else firmest(evidence, event.status),
         disputed=tuple(field.name for field in event.fields if _disputed(field, claims, event)),
-        evidence=witness.of(event.claims),
+        evidence=evidence,
     )
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from annals.ask.answers import evidence_order
 from annals.record import Record
-from annals.types import Claim, Evidence, Relation, Time
+from annals.types import Claim, Evidence, Relation, Status, Time
+
+_FIRMNESS: Final[tuple[Status, ...]] = ("asserted", "reported", "planned", "denied")
 
 
 class Witness:
@@ -70,6 +73,12 @@ def hull(times: Iterable[Time | None]) -> tuple[date | None, date | None]:
     starts = [time.start for time in known if time.start is not None]
     ends = [time.end for time in known if time.end is not None]
     return (min(starts) if starts else None), (max(ends) if ends else None)
+
+
+def firmest(evidence: Iterable[Evidence], otherwise: Status) -> Status:
+    """Return the firmest status of the evidence that was known: of a report and an assertion, the assertion."""
+    told = {item.status for item in evidence}
+    return next((status for status in _FIRMNESS if status in told), otherwise)
 
 
 def known_interval(relation: Relation, witness: Witness) -> tuple[date | None, date | None]:

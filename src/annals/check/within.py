@@ -14,8 +14,8 @@ def date_slip(record: Record) -> Iterator[Finding]:
     for claim in record.claims.values():
         if claim.time is not None and claim.time.note:
             words = claim.time.expression or "a date"
-            message = f"{record.tellers([claim.id])} writes “{words}”: {claim.time.note}."
-            yield capital(message.replace("..", ".")), (claim.id,), (), claim.document
+            message = f"{record.tellers([claim.id])} writes “{words}”: {claim.time.note.rstrip('.')}."
+            yield capital(message), (claim.id,), (), claim.document
 
 
 def told_before_it_happened(record: Record) -> Iterator[Finding]:

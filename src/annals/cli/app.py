@@ -16,8 +16,9 @@ from pathlib import Path
 import click
 
 import annals
+from annals.cli.extractors import Extraction, extraction_options
 from annals.cli.options import day, examples, format_option, record_option
-from annals.cli.output import show
+from annals.cli.output import show, warn_if_stale
 from annals.cli.progress import Reporter
 from annals.cli.questions import ask
 from annals.cli.tables import clean
@@ -44,6 +45,7 @@ app.add_command(ask)
         "annals read reports/ --record war.annals",
         "annals read story.html wire.jsonl.gz --record war.annals -v",
         'curl -s https://example.org/story | annals read - --record war.annals --publisher "Example News"',
+        "annals read reports/ --record war.annals --extractor llm --endpoint http://localhost:8000/v1 --model NAME",
     )
 )
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
@@ -53,6 +55,7 @@ app.add_command(ask)
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Worker processes [default: 1, many documents: one a core]."
 )
+@extraction_options
 @click.option("-v", "--verbose", is_flag=True, help="List each document; show tracebacks of unexpected errors.")
 @click.option("--quiet", is_flag=True, help="Print failures only.")
 def read(
@@ -62,22 +65,24 @@ def read(
     publisher: str | None,
     published: date | None,
     jobs: int | None,
+    extraction: Extraction,
     verbose: bool,
     quiet: bool,
 ) -> int:
     """Read SOURCEs into a record: files, folders, or - for standard input.
 
     Text, Markdown, HTML, PDF and JSONL are read, each also gzipped; what a file is is told from its content.
+    A JSONL row is a document: text or html, and if known id, title, publisher, published, url.
     Documents that the record holds already are left alone. A source that cannot be read is listed, the
     others are read all the same, and the exit code is 1.
     """
     report = Reporter(verbose=verbose, quiet=quiet)
     with annals.Record.open(record, create=True) as store, annals.Gazetteer.open() as gazetteer, report:
         summary = annals.read_into(
-            store, sources, gazetteer=gazetteer, mapper=annals.local.mapper(jobs=jobs), now=datetime.now(UTC),
+            store, sources, gazetteer=gazetteer, mapper=extraction.mapper(jobs), now=datetime.now(UTC),
             publisher=publisher, published=published, stdin=sys.stdin.buffer, progress=report.step,
         )  # fmt: skip
-    report.end(summary)
+    report.end(summary, *extraction.lines())
     return 1 if summary.failures else 0
 
 
@@ -107,6 +112,7 @@ def read(
 def export(*, what: str, record: Path, form: str, output: Path | None) -> None:
     """Write documents, claims, events, relations, actors or disagreements for other programs."""
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         if output is None:
             annals.export.write(store, what, form, sys.stdout.buffer)
         else:
@@ -124,6 +130,7 @@ def export(*, what: str, record: Path, form: str, output: Path | None) -> None:
 def check(*, record: Path, form: str) -> int:
     """List what the sources disagree about, and slips of single sources, worst first."""
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         return show(annals.ask.disagreements(store), form)
 
 
@@ -155,6 +162,11 @@ def run(arguments: Sequence[str]) -> int:
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # The record's and the reports' own errors are told by what reads them; what is left is our output.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _refuse(f"standard output: cannot be written ({error.strerror or error})", 1)
     except Exception as error:
         if {"-v", "--verbose"} & set(arguments):
             traceback.print_exc()

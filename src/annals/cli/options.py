@@ -78,11 +78,19 @@ def format_option(command: Command) -> Command:
 def known_by_option(command: Command) -> Command:
     """Add ``--known-by DAY``."""
     return click.option(
-        "--known-by", type=day, metavar="DAY", help="Use only what was published by that day (YYYY-MM-DD)."
+        "--known-by",
+        type=day,
+        metavar="DAY",
+        help="Use only what was published by that day (YYYY-MM-DD); documents without a day are left out.",
     )(command)
 
 
 def clocks(command: Command) -> Command:
     """Add ``--on DAY`` and ``--known-by DAY``."""
-    on = click.option("--on", type=day, metavar="DAY", help="As things stood on that day (YYYY-MM-DD).")
+    on = click.option(
+        "--on",
+        type=day,
+        metavar="DAY",
+        help="As things stood on that day (YYYY-MM-DD); what has no dates may have held, and stays.",
+    )
     return on(known_by_option(command))

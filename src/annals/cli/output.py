@@ -11,9 +11,20 @@ from rich.console import Console, RenderableType
 from annals import ask
 from annals.ask import Answer, NotFound
 from annals.cli.tables import clean, table
+from annals.record import Record
 
 PIPED_WIDTH: Final = 120
 """Characters a line where no terminal says how wide it is."""
+
+
+def warn_if_stale(record: Record) -> None:
+    """Say on standard error when the record's conclusions do not rest on all that it holds."""
+    if record.stale:
+        click.echo(
+            f"annals: {clean(str(record.path))}: what was read or corrected last is not concluded yet: "
+            "a run was cut short or is under way; run `annals read` again to conclude",
+            err=True,
+        )
 
 
 def show(answer: Answer, form: str) -> int:

@@ -63,12 +63,12 @@ class Reporter:
             )
             self.errors.print(f"{step.outcome}: {name}{found}")
 
-    def end(self, summary: "Summary") -> None:
-        """Print the summary."""
+    def end(self, summary: "Summary", *more: str) -> None:
+        """Print the summary, and what ``more`` there is to tell of the run."""
         self.bar.stop()
         if self.quiet:
             return
-        for line in summary_lines(summary):
+        for line in (*summary_lines(summary), *more):
             print(line)  # noqa: T201 - the command's output
         sys.stdout.flush()
 

@@ -7,7 +7,7 @@ import click
 
 import annals
 from annals.cli.options import clocks, examples, first_day, format_option, known_by_option, last_day, record_option
-from annals.cli.output import show
+from annals.cli.output import show, warn_if_stale
 from annals.types import EVENT_TYPES
 
 TYPE = click.Choice(sorted(EVENT_TYPES))
@@ -34,6 +34,7 @@ def ask() -> None:
 def actor(*, name: str, record: Path, on: date | None, known_by: date | None, form: str) -> int:
     """Tell an actor's names over time, its relations, leaders, strength, beginning and end."""
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         return show(annals.ask.actor(store, name, on=on, known_by=known_by), form)
 
 
@@ -50,6 +51,7 @@ def actor(*, name: str, record: Path, on: date | None, known_by: date | None, fo
 def place(*, name: str, record: Path, on: date | None, known_by: date | None, form: str) -> int:
     """Tell who is said to hold a place, since when, who disputes it, and what happened there."""
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         return show(annals.ask.place(store, name, on=on, known_by=known_by), form)
 
 
@@ -70,7 +72,7 @@ def place(*, name: str, record: Path, on: date | None, known_by: date | None, fo
     "kind",
     type=click.Choice(sorted(EVENT_TYPES)),
     metavar="TYPE",
-    help="One type of event: capture, strike, …",
+    help=f"One type of event: {', '.join(sorted(EVENT_TYPES))}.",
 )
 @known_by_option
 @format_option
@@ -85,8 +87,12 @@ def timeline(
     known_by: date | None,
     form: str,
 ) -> int:
-    """List events in order of time, all of them or those of an actor, a place, some days, a type."""
+    """List events in order of time, all of them or those of an actor, a place, some days, a type.
+
+    Events without a day come last; --from and --to leave them out.
+    """
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         answer = annals.ask.timeline(
             store, actor=actor, place=place, start=start, end=end, type=kind, known_by=known_by
         )
@@ -103,12 +109,14 @@ def timeline(
 @record_option
 @format_option
 def why(*, id: str, record: Path, form: str) -> int:
-    """Show the sentences and reasons behind an event, relation, actor, claim or disagreement.
+    """Show the sentences and reasons behind whatever has an ID.
 
-    The other answers and every export tell the ids. ID.FIELD asks about one field: its values, who supports
-    and who disputes each.
+    That is an event, relation, actor, place, claim, document, disagreement or correction; the other answers
+    and every export tell the ids. ID.FIELD asks about one field: its values, who supports and who disputes
+    each.
     """
     with annals.Record.open(record) as store:
+        warn_if_stale(store)
         return show(annals.ask.why(store, id), form)
 
 

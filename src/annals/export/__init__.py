@@ -44,8 +44,13 @@ def write(record: Record, what: str, format: str, out: BinaryIO) -> None:
 def to_file(record: Record, what: str, format: str, path: Path) -> None:
     """Write an export to a file, whole or not at all: an earlier file stays until the new one is complete.
 
-    Raises ``UsageError`` when the file cannot be written.
+    A link is followed; what is no file (a pipe, a device) is written to as it is, never replaced. Raises
+    ``UsageError`` when the file cannot be written.
     """
+    if path.exists() and not path.is_file():
+        _to_stream(record, what, format, path)
+        return
+    path = path.resolve()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -66,6 +71,17 @@ def to_file(record: Record, what: str, format: str, path: Path) -> None:
                 f"{path}: cannot be written ({error.strerror}); check the disk and its permissions"
             ) from error
         raise
+
+
+def _to_stream(record: Record, what: str, format: str, path: Path) -> None:
+    """Write an export to a pipe or a device."""
+    try:
+        with path.open("wb") as out:
+            write(record, what, format, out)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); check what it is") from error
 
 
 def _umask() -> int:

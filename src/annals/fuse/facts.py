@@ -38,6 +38,7 @@ NEAR_KM: Final = 25.0
 """Two points this near may be one place in two reports: a village and the town that it is told by."""
 _EARTH_KM: Final = 6371.0
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_TOKEN: Final = re.compile(r"\w+")
 _STOP: Final = frozenset({
     "the", "and", "for", "that", "with", "was", "were", "has", "had", "have", "from", "their", "its", "his", "her",
     "they", "who", "which", "are", "been", "after", "into", "over", "said", "says", "this", "not", "but", "where",
@@ -52,7 +53,8 @@ class Fact:
     """A claim as fusing sees it.
 
     ``actors`` and ``targets`` hold the ids of named parties (or, where none was resolved, their folded names),
-    ``vague`` the folded phrases of unnamed ones; ``where`` place ids; ``first`` and ``last`` day ordinals.
+    ``vague`` the folded phrases of unnamed ones; ``where`` place ids; ``first`` and ``last`` day ordinals;
+    ``original`` is the document, or that of which it is a copy.
     """
 
     claim: Claim
@@ -67,6 +69,7 @@ class Fact:
     told: int | None
     words: frozenset[str]
     publisher: str
+    original: str
 
     @property
     def dated(self) -> bool:
@@ -88,14 +91,32 @@ def _identity(filler: Filler) -> str:
     return filler.entity or "name:" + fold(filler.name)
 
 
-def independent(document: str, sources: Mapping[str, Source]) -> str:
-    """Return who a document counts for as a source: its publisher, else itself; a copy counts for its original."""
+def original(document: str, sources: Mapping[str, Source]) -> str:
+    """Return the document of which this one is a copy, at the end of the chain; itself when it is none."""
     seen = {document}
     source = sources.get(document)
     while source is not None and source.copy_of is not None and source.copy_of not in seen:
         document = source.copy_of
         seen.add(document)
         source = sources.get(document)
+    return document
+
+
+def same_words(one: Fact, other: Fact) -> bool:
+    """Tell whether a document and its copy say this in the same words, so that they cannot disagree about it.
+
+    A copy may shorten a sentence or put a place line before it; a changed figure or name is other words.
+    """
+    if one.original != other.original or one.claim.document == other.claim.document:
+        return False
+    first, second = (set(_TOKEN.findall(fact.claim.quote.casefold())) for fact in (one, other))
+    return first <= second or second <= first
+
+
+def independent(document: str, sources: Mapping[str, Source]) -> str:
+    """Return who a document counts for as a source: its publisher, else itself; a copy counts for its original."""
+    document = original(document, sources)
+    source = sources.get(document)
     return fold(source.publisher) if source is not None and source.publisher else document
 
 
@@ -123,6 +144,7 @@ def facts(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places
                 told=source.published.toordinal() if source and source.published else None,
                 words=frozenset(w for w in _WORD.findall(claim.quote.casefold()) if w not in _STOP),
                 publisher=independent(claim.document, sources),
+                original=original(claim.document, sources),
             )
         )
     return found
@@ -208,6 +230,9 @@ def parties_agree(one: Filler, other: Filler) -> bool:
     Words are compared by their first four letters, so that "Kenyan troops" may be Kenya's.
     """
     if _identity(one) == _identity(other) or not (is_named(one) and is_named(other)) or same(one.name, other.name):
+        return True
+    whole, whole_2 = (set(fold(f.name).split()) for f in (one, other))
+    if whole and whole_2 and (whole <= whole_2 or whole_2 <= whole):
         return True
     first, second = ({word[:4] for word in fold(f.name).split() if len(word) > 3} for f in (one, other))
     return bool(first) and bool(second) and (first <= second or second <= first)

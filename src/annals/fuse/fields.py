@@ -21,6 +21,7 @@ from annals.fuse.facts import (
     place_relation,
     quantities_agree,
     same_of,
+    same_words,
 )
 from annals.names import fold
 from annals.types import SYMMETRIC, Claim, Field, FieldValue, Filler, Quantity, Time
@@ -189,6 +190,8 @@ def _field(
     ordered = sorted(by_claim)
     for at, one in enumerate(ordered):
         for other in ordered[at + 1 :]:
+            if same_words(by_claim[one][0].fact, by_claim[other][0].fact):
+                continue
             if conflict(by_claim[one], by_claim[other]):
                 against[one].add(other)
                 against[other].add(one)

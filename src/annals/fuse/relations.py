@@ -3,11 +3,11 @@
 A joining opens a membership, a leaving or a split closes it; a capture opens the captor's control of a place
 and closes that of whoever held it; a withdrawal closes control; a dissolution closes all that its group
 had. What is said to hold on a day holds from that day on until something closes it: the earliest such day
-is the relation's start, its end stays open.
+is the relation's start, its end stays open unless the words say until when ("from April to June 2012").
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,6 +20,10 @@ from annals.types import RELATION_TYPES, SYMMETRIC, Claim, Filler, Quantity, Rel
 
 _FIRMNESS: Final[tuple[Status, ...]] = ("asserted", "reported", "planned", "denied")
 _INTO: Final = re.compile(r"\binto\b", re.IGNORECASE)
+
+_UNTIL: Final = re.compile(
+    r"\b(?:until|till|before)\b|\bfrom\b.+\bto\b|\bbetween\b.+\band\b", re.IGNORECASE | re.DOTALL
+)
 
 Key = tuple[str, str, str]
 """(type, source, target)."""
@@ -75,8 +79,8 @@ def relations(claims: Sequence[Claim], sources: Mapping[str, Source], places: Pl
     _dispute_holders(
         episodes, held, {party(f): f for claim in reversed(ordered) for f in (*claim.actor, *claim.target)}
     )
-    built = [_relation(episode) for _, group in sorted(episodes.items()) for episode in group]
-    return tuple(sorted({relation.id: relation for relation in built}.values(), key=lambda relation: relation.id))
+    built = [relation for _, group in sorted(episodes.items()) for relation in _built(group)]
+    return tuple(sorted(built, key=lambda relation: relation.id))
 
 
 # ------------------------------------------------------------------------------------------ statements
@@ -97,7 +101,19 @@ def _statements(claim: Claim, sources: Mapping[str, Source]) -> Iterator[Stateme
             day = (last or published) if claim.ended else (first or last)
         elif verb == "begins":
             day = first or last
-        yield Statement((kind, one, other), verb, day, last, seen, claim, vague)
+        closed = verb == "holds" and _says_until(claim, published)
+        if not closed or first is not None:
+            yield Statement((kind, one, other), verb, day, last, seen, claim, vague)
+        if closed and last is not None:
+            yield Statement((kind, one, other), "ends", last, last, last, claim, vague)
+
+
+def _says_until(claim: Claim, published: date | None) -> bool:
+    """Tell whether a claim says in words until when something held: a day before it was published."""
+    last = claim.time.end if claim.time else None
+    if last is None or claim.time is None or (published is not None and last >= published):
+        return False
+    return _UNTIL.search(claim.time.expression or "") is not None
 
 
 def _words(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
@@ -278,6 +294,9 @@ def _deny(episodes: dict[Key, list[Episode]], key: Key, denials: Sequence[Statem
             )
         ]
         for episode in met:
+            if episode.statuses == {"denied"}:
+                _support(episode, denial)  # nobody says it: the denials agree
+                continue
             episode.dissenters.add(denial.claim.id)
             episode.disputed = True
         if not met:
@@ -319,7 +338,15 @@ def _end(episode: Episode) -> date:
     return episode.end or (max(episode.last, _first(episode)) if episode.closed else date.max)
 
 
-def _relation(episode: Episode) -> Relation:
+def _built(group: Sequence[Episode]) -> Iterator[Relation]:
+    """Yield the relations of one key; of stretches with one first day (or none) the later ones are numbered."""
+    alike: Counter[date | None] = Counter()
+    for episode in group:
+        yield _relation(episode, alike[episode.start])
+        alike[episode.start] += 1
+
+
+def _relation(episode: Episode, number: int) -> Relation:
     kind, source, target = episode.key
     start = episode.start
     end = episode.end
@@ -327,7 +354,7 @@ def _relation(episode: Episode) -> Relation:
         end = None if not episode.closed else start
     status = next(s for s in _FIRMNESS if s in episode.statuses)
     return Relation(
-        id=stable_id("r", kind, source, target, start),
+        id=stable_id("r", kind, source, target, start, *([number] if number else [])),
         type=kind,
         source=source,
         target=target,

@@ -54,6 +54,15 @@ def stem(path: str) -> str:
     return bare or name
 
 
+def version_of(path: str) -> str:
+    """Return what the versions of a file share: a hash of where it lies, however it was named.
+
+    A bare name would join ``report.txt`` of two folders, each read from within; the place itself would tell
+    whoever gets the record about the disk of who made it.
+    """
+    return "file:" + hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:16]  # noqa: PTH100 - no links
+
+
 def _folder(folder: str, given: Given, limits: Limits) -> Iterator[Reading | Failure]:
     empty = True
     unreadable: list[OSError] = []
@@ -71,15 +80,16 @@ def _folder(folder: str, given: Given, limits: Limits) -> Iterator[Reading | Fai
 
 def _file(path: str, given: Given, limits: Limits, *, irregular: bool = True) -> Iterator[Reading | Failure]:
     """Yield what one file holds. ``irregular`` allows pipes and devices, which only a user may name."""
+    shown = path.encode("utf-8", "backslashreplace").decode("utf-8")  # a name that is not UTF-8, with escapes
     try:
         if not irregular and not stat.S_ISREG(Path(path).stat().st_mode):
-            raise SourceError(path, "is no regular file; it was left out")
+            raise SourceError(shown, "is no regular file; it was left out")
         with Path(path).open("rb") as stream:
-            yield from _stream(stream, Origin(stem(path), path, os.path.normpath(path)), given, limits)
+            yield from _stream(stream, Origin(stem(shown), shown, version_of(path)), given, limits)
     except SourceError as error:
         yield failure(error)
     except (OSError, ValueError) as error:
-        yield failure(_refused(path, error))
+        yield failure(_refused(shown, error))
 
 
 def _stdin(stdin: BinaryIO | None, given: Given, limits: Limits) -> Iterator[Reading | Failure]:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annals.names import fold, key
+from annals.record import reading
 from annals.record.database import Database, Row
 from annals.record.rows import day, day_text, fields_from, fields_text, frozen, pack
-from annals.types import Actor, ActorName, Disagreement, Event, Place, Relation
+from annals.types import ROLES, Actor, ActorName, Disagreement, Event, Place, Relation
 
 _TABLES = (
     "copies", "disagreements", "relation_claims", "relations", "event_entities", "event_claims", "events",
@@ -41,6 +42,12 @@ def totals(db: Database) -> Totals:
     return Totals(*(row or (0,) * 7))
 
 
+def standing(db: Database) -> int:
+    """Return how many documents and corrections there are; neither is ever taken away."""
+    row = db.row("SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM corrections)")
+    return int(row[0]) if row else 0
+
+
 def replace_conclusions(
     db: Database,
     *,
@@ -51,9 +58,13 @@ def replace_conclusions(
     disagreements: Iterable[Disagreement],
     copies: Mapping[str, str],
     places: Iterable[Place],
+    revision: int | None,
 ) -> None:
     """Put these conclusions in the place of all earlier ones; see ``Record.replace_conclusions``."""
     with db.transaction():
+        behind = revision is not None and revision != standing(db)
+        if behind and db.row("SELECT 1 FROM meta WHERE name = 'stale' AND value = '0'"):
+            return  # another process has concluded from more than these rest on
         for table in _TABLES:
             db.run(f"DELETE FROM {table}")  # noqa: S608 - the tables above
         _write_actors(db, sorted(actors, key=lambda actor: actor.id))
@@ -76,7 +87,7 @@ def replace_conclusions(
             "INSERT INTO copies SELECT c.key, o.key FROM documents c JOIN documents o ON c.id = ? AND o.id = ?",
             sorted(copies.items()),
         )
-        db.run("INSERT OR REPLACE INTO meta VALUES ('stale', '0')")
+        db.run("INSERT OR REPLACE INTO meta VALUES ('stale', ?)", ("1" if behind else "0",))
 
 
 def _key(keys: Mapping[str, int], claim: str) -> int:
@@ -137,6 +148,24 @@ def _write_events(db: Database, events: Collection[Event], keys: Mapping[str, in
         " FROM event_claims e JOIN fillers f ON f.claim = e.claim"
         " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
         " WHERE coalesce(i.entity, f.entity) IS NOT NULL"
+        " AND e.claim NOT IN (SELECT c.key FROM claims c JOIN corrections k ON k.subject = c.id)"
+    )
+    corrected = [row[0] for row in db.rows("SELECT DISTINCT subject FROM corrections WHERE action <> 'undo'")]
+    claimed = {
+        claim.id: claim
+        for claim in reading.claims(db, document=None, ids=corrected, current=False, linked=True, corrected=True)
+    }
+    db.many(
+        "INSERT OR IGNORE INTO event_entities VALUES (?, ?, ?)",
+        (
+            (filler.entity, role, event.id)
+            for event in events
+            for claim in event.claims
+            if claim in claimed
+            for role in ROLES
+            for filler in getattr(claimed[claim], role)
+            if filler.entity is not None
+        ),
     )
 
 

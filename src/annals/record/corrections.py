@@ -114,8 +114,10 @@ def _typed(claim: Claim, name: str, value: Any) -> Any:  # noqa: ANN401 - each f
     if name == "time":
         if value is None:
             return None
-        start, end = value
-        return replace(claim.time or Time(None, None), start=day(start), end=day(end), rule="corrected", note=None)
+        first, last = map(day, value)
+        if first is not None and last is not None and first > last:
+            raise ValueError("it ends before it starts")
+        return replace(claim.time or Time(None, None), start=first, end=last, rule="corrected", note=None)
     if name == "ended":
         return _one_of(value, (True, False))
     return _one_of(value, CLAIM_TYPES if name == "type" else STATUSES)
@@ -132,6 +134,8 @@ def _quantity(measure: str, least: int | None, most: int | None, of: str | None 
     for number in (least, most):
         if number is not None and (not isinstance(number, int) or number < 0):
             raise ValueError(f"{number!r} is no count")
+    if least is not None and most is not None and least > most:
+        raise ValueError("the least is more than the most")
     return Quantity(str(_one_of(measure, MEASURES)), least, most, of)
 
 

@@ -1,6 +1,7 @@
 """The connection to a record file: opening, refusing what is no record, migrating, transactions."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -93,12 +94,22 @@ class Database:
         except (sqlite3.IntegrityError, sqlite3.DataError, OverflowError, UnicodeEncodeError) as error:
             raise ValueError(f"cannot be kept in the record: {_reason(error)}") from error
         except sqlite3.OperationalError as error:
-            hint = "another run is writing to it; wait for it to end" if "locked" in str(error) else str(error)
-            raise RecordError(f"{self.path}: {hint}") from error
+            raise RecordError(f"{self.path}: {_hint(str(error))}") from error
         except sqlite3.ProgrammingError as error:
             raise RecordError(f"{self.path}: {error}") from error
         except sqlite3.DatabaseError as error:
             raise RecordError(f"{self.path}: the file is damaged ({error}); restore it or read anew") from error
+
+
+def _hint(message: str) -> str:
+    """Return what SQLite says of a file with what to do about it."""
+    if "locked" in message:
+        return "another run is writing to it; wait for it to end"
+    if "readonly" in message:
+        return "may not be written to; check the permissions of the file and its folder, or work on a copy"
+    if "full" in message:
+        return "the disk is full; make room and run the same command to go on"
+    return message
 
 
 def _reason(error: Exception) -> str:
@@ -123,6 +134,31 @@ def open_database(path: Path, *, create: bool) -> Database:
     database = Database(path, connection)
     try:
         _prepare(database, fresh=fresh)
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, RecordError) and not fresh and _is_still(path):
+            return _open_still(path)
+        raise
+    return database
+
+
+def _is_still(path: Path) -> bool:
+    """Tell whether nothing can be written beside the record (a read-only disk) and no log lies there either."""
+    return not os.access(path.absolute().parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+
+
+def _open_still(path: Path) -> Database:
+    """Open a record for reading alone, without the shared memory that a log needs a writable folder for."""
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, cached_statements=512
+        )
+    except sqlite3.Error as error:
+        raise RecordError(f"{path}: cannot be opened ({error}); check its permissions") from error
+    database = Database(path, connection)
+    try:
+        if _schema(database) < SCHEMA_VERSION:
+            raise RecordError(f"{path}: is of an older schema and may not be written to; copy it to where it may")
     except BaseException:
         connection.close()
         raise

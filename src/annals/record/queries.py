@@ -14,6 +14,8 @@ from annals.types import Evidence
 # Signs of the private use area, which no report holds, tell where the words were found.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
+_MOST_WORDS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -46,8 +48,11 @@ def sounding(db: Database, sort: str, name: str) -> tuple[Named, ...]:
 
 def containing(db: Database, sort: str, words: Sequence[str]) -> tuple[Named, ...]:
     """Return whoever has a name with all these folded words among its own, by id."""
-    condition = " AND ".join(["sort = ?", *["' ' || folded || ' ' LIKE ?"] * len(words)])
-    return _named(db, condition, (sort, *(f"% {word} %" for word in words)))
+    among = sorted(set(words))
+    if len(among) > _MOST_WORDS:
+        return ()  # no name is that long, and SQLite refuses so deep a condition
+    condition = " AND ".join(["sort = ?", *["instr(' ' || folded || ' ', ?)"] * len(among)])
+    return _named(db, condition, (sort, *(f" {word} " for word in among)))
 
 
 def all_names(db: Database, sort: str) -> tuple[Named, ...]:
@@ -205,6 +210,25 @@ def relations_with(db: Database, entity: str) -> tuple[str, ...]:
     found = db.rows(
         "SELECT id FROM relations WHERE source = :id UNION SELECT id FROM relations WHERE target = :id ORDER BY id",
         {"id": entity},
+    )
+    return tuple(row[0] for row in found)
+
+
+def unresolved_places(db: Database) -> tuple[str, ...]:
+    """Return the names of places, as claims have them, that mean no known place."""
+    found = db.rows(
+        "SELECT DISTINCT name FROM fillers WHERE role IN ('place', 'origin') AND entity IS NULL ORDER BY name", {}
+    )
+    return tuple(row[0] for row in found)
+
+
+def events_at(db: Database, names: Collection[str]) -> tuple[str, ...]:
+    """Return the ids of events whose claims name one of these unresolved places."""
+    found = db.rows(
+        "SELECT DISTINCT e.event FROM event_claims e JOIN fillers f ON f.claim = e.claim"
+        " WHERE f.role IN ('place', 'origin') AND f.entity IS NULL"
+        " AND f.name IN (SELECT value FROM json_each(:names)) ORDER BY 1",
+        {"names": _list(names)},
     )
     return tuple(row[0] for row in found)
 

@@ -5,9 +5,10 @@ the order in which they were stored: by day of publication (undated first), name
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from annals.errors import RecordError
 from annals.record.corrections import edited, edits
@@ -125,15 +126,15 @@ def claims(
             f' WHERE {where} ORDER BY {DOCUMENT_ORDER}, c.start, c."end", c.id',
             values,
         )
-        fillers = _fillers(db, where, values, linked=linked)
+        fillers = _fillers(db, where, values)
+        found_actors = _identities(db, where, values) if linked else {}
         quantities = _quantities(db, where, values)
         changes = edits(db) if corrected else {}
     none: dict[str, list[Filler]] = {}
     result = (claim_from(row[1:], fillers.get(row[0], none), quantities.get(row[0], ())) for row in found)
-    if not changes:
-        return tuple(result)
+    # Conclusions count the fillers of the corrected claim, so corrections come before the actors found.
     kept = (edited(claim, changes[claim.id]) if claim.id in changes else claim for claim in result)
-    return tuple(claim for claim in kept if claim is not None)
+    return tuple(_linked(claim, found_actors.get(claim.id)) for claim in kept if claim is not None)
 
 
 def _selection(document: str | None, ids: Collection[str] | None, *, current: bool) -> tuple[str, tuple[object, ...]]:
@@ -151,17 +152,36 @@ def _selection(document: str | None, ids: Collection[str] | None, *, current: bo
     return " AND ".join(conditions) or "1", tuple(values)
 
 
-def _fillers(
-    db: Database, where: str, values: tuple[object, ...], *, linked: bool
-) -> dict[int, dict[str, list[Filler]]]:
-    entity, join = "f.entity", ""
-    if linked:
-        entity = "coalesce(i.entity, f.entity)"
-        join = "LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
+def _identities(db: Database, where: str, values: tuple[object, ...]) -> dict[str, dict[tuple[str, int], str]]:
+    """Return which actor the filler at (role, index) was found to be, by claim id."""
     found = db.rows(
-        f'SELECT f.claim, f.role, f.name, f.mention, f.start, f."end", {entity}'  # noqa: S608
+        "SELECT c.id, i.role, i.idx, i.entity FROM claims c JOIN documents d ON d.key = c.document"  # noqa: S608
+        f" JOIN identities i ON i.claim = c.key WHERE {where}",
+        values,
+    )
+    result: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
+    for claim, role, index, entity in found:
+        result[claim][role, index] = entity
+    return result
+
+
+def _linked(claim: Claim, found: Mapping[tuple[str, int], str] | None) -> Claim:
+    """Return a claim with the actors that its fillers were found to be."""
+    if not found:
+        return claim
+    fillers: dict[str, list[Filler]] = {role: list(getattr(claim, role)) for role in {role for role, _ in found}}
+    for (role, index), entity in found.items():
+        if index < len(fillers[role]):
+            fillers[role][index] = replace(fillers[role][index], entity=entity)
+    changed: dict[str, Any] = {role: tuple(listed) for role, listed in fillers.items()}
+    return replace(claim, **changed)
+
+
+def _fillers(db: Database, where: str, values: tuple[object, ...]) -> dict[int, dict[str, list[Filler]]]:
+    found = db.rows(
+        'SELECT f.claim, f.role, f.name, f.mention, f.start, f."end", f.entity'  # noqa: S608
         " FROM claims c JOIN documents d ON d.key = c.document JOIN fillers f ON f.claim = c.key"
-        f" {join} WHERE {where} ORDER BY f.claim, f.role, f.idx",
+        f" WHERE {where} ORDER BY f.claim, f.role, f.idx",
         values,
     )
     result: dict[int, dict[str, list[Filler]]] = defaultdict(dict)

@@ -102,11 +102,15 @@ class Record:
         disagreements: Iterable[Disagreement],
         copies: Mapping[str, str],
         places: Iterable[Place] = (),
+        *,
+        revision: int | None = None,
     ) -> None:
         """Put these conclusions in the place of all earlier ones, all or nothing; they are then no longer stale.
 
         ``entity`` says which actor the filler at (claim id, role, index) is, ``copies`` which document (key)
-        is a copy of which (value), ``places`` are those that claims refer to. Raises ``ValueError`` when
+        is a copy of which (value), ``places`` are those that claims refer to. ``revision`` is the record's
+        ``revision`` when its claims were read: where another process has added something since, the record
+        stays stale, and where it has also concluded, its newer conclusions stand. Raises ``ValueError`` when
         one rests on a claim that the record does not hold.
         """
         concluding.replace_conclusions(
@@ -118,6 +122,7 @@ class Record:
             disagreements=disagreements,
             copies=copies,
             places=places,
+            revision=revision,
         )
 
     # ------------------------------------------------------------------------------- what was read
@@ -131,6 +136,11 @@ class Record:
         """Whether something was added or corrected since the conclusions were drawn."""
         row = self._db.row("SELECT value FROM meta WHERE name = 'stale'")
         return row is not None and row[0] == "1"
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with everything that conclusions rest on: each document and each correction."""
+        return concluding.standing(self._db)
 
     def totals(self) -> Totals:
         """Return how many of each the record holds."""
@@ -307,6 +317,14 @@ class Record:
     def relations_with(self, entity: str) -> tuple[str, ...]:
         """Return the ids of relations that an actor or place is a side of."""
         return queries.relations_with(self._db, entity)
+
+    def unresolved_places(self) -> tuple[str, ...]:
+        """Return the names of places that mean no known place, as claims have them."""
+        return queries.unresolved_places(self._db)
+
+    def events_at(self, names: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of events whose claims name one of these unresolved places."""
+        return queries.events_at(self._db, names)
 
     def conclusions_from(self, claim_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the ids of the events and of the relations that a claim takes part in."""

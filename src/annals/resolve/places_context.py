@@ -149,7 +149,7 @@ def _containers(gazetteer: Gazetteer, name: str) -> tuple[Entry, ...]:
 def _is_region(gazetteer: Gazetteer, name: str) -> bool:
     """Tell whether a name is a country's or a first-level region's before it is a town's.
 
-    "Atlantis, Texas" puts the town in a region; "Homs, Hama" counts towns.
+    "Atlantis, Texas" puts the town in a region; "Homs, Daraa" counts towns.
     """
     found = gazetteer.named(name)
     towns = [entry.prior for entry in found if entry.level == 3]

@@ -78,7 +78,7 @@ def weight(entry: Entry) -> tuple[float, str]:
 def seats_first(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries, a town in a region of the same name at least as heavy as the region.
 
-    Reports that mean the region say so ("Idlib province", "New York state") more often than not. Of first-level
+    Reports that mean the region say so ("Daraa province", "New York state") more often than not. Of first-level
     regions only a town of more than 50,000 people is taken for the namesake.
     """
     regions = {entry.place.id: entry.prior for entry in entries if entry.level in (1, 2)}

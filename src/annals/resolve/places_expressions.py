@@ -1,7 +1,7 @@
 """Place expressions: what the words of a mention say besides the name.
 
-"northern Hama countryside" is Hama, part north; "20 km east of X" is X with a radius; "the town" refers back;
-"Kafr X in the north of Hama province" states a container. The rules are English reporting usage.
+"northern Daraa countryside" is Daraa, part north; "20 km east of X" is X with a radius; "the town" refers back;
+"Kafr X in the north of Daraa province" states a container. The rules are English reporting usage.
 """
 
 import re
