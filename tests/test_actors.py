@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,6 +102,17 @@ def test_an_office_refers_to_its_holder():
 def test_without_an_antecedent_the_words_stay():
     assert named("They attacked.", "They attacked", "They") == "They"
     assert named("The group attacked.", "The group attacked", "The group") == "group"
+
+
+def test_a_party_that_is_named_is_not_the_other_side_as_well():
+    text = "Lake Council held the town. The rebels clashed with Lake Council there"
+    first = claim_in(text, "Lake Council held", "control", actor=["Lake Council"])
+    clash = claim_in(text, "The rebels clashed with Lake Council", "clash", target=["Lake Council"])
+    taken_for_it = Filler("Lake Council", "The rebels", text.index("The rebels"), text.index("The rebels") + 10)
+    clash = replace(clash, actor=(taken_for_it,))
+    (_, answer) = name_claims(document(text), [first, clash], Gazetteer())
+    assert answer.target[0].name == "Lake Council"
+    assert answer.actor[0].name != "Lake Council"
 
 
 def test_the_two_names_of_a_renaming_stay_two():

@@ -156,6 +156,8 @@ def _name_of(filler: Filler, claim: Claim, reading: _Reading, excluded: set[str]
     names, text = reading.names, filler.name
     if claim.type == "renaming":
         return words.strip(text)
+    if _on_both_sides(filler, names, excluded):
+        text = filler.mention or text
     if words.has_name(words.strip(text)) and not words.is_pronoun(text):
         return complete(names, text)
     at = filler.start if filler.start is not None else claim.start
@@ -165,6 +167,14 @@ def _name_of(filler: Filler, claim: Claim, reading: _Reading, excluded: set[str]
         if at - _WINDOW <= seen.start < at and fold(seen.name) not in excluded and _near(names, seen.start, at)
     ]
     return _antecedent(reading, text, at, before) or words.strip(text) or text
+
+
+def _on_both_sides(filler: Filler, names: Names, excluded: set[str]) -> bool:
+    """Tell whether the extractor took a nominal for the very party that the claim names on a side already."""
+    mention = words.strip(filler.mention or "")
+    if not mention or words.has_name(mention) or not words.has_name(words.strip(filler.name)):
+        return False
+    return fold(complete(names, filler.name)) in excluded
 
 
 def _near(names: Names, one: int, other: int) -> bool:
