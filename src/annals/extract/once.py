@@ -18,7 +18,8 @@ _SPECIFIC: Final = (
     ("capture", "control"),
     ("arrest", "abduction"),
 )
-"""Types that one act may be worded as, the more specific first."""
+"""Types that one act may be worded as, the more specific first: the first two by the contract, the others by the same
+reason (a capture is control that changes hands, a defection or a split a leaving with its aim)."""
 
 
 def _slots(claim: Claim) -> frozenset[tuple[object, ...]]:

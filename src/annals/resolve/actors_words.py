@@ -1,7 +1,7 @@
 """What the words of a mention tell about whom it means: pronouns, nouns of groups and persons, titles.
 
 The nouns are the table ``data/actors_nouns.csv``: noun, plural, kind, whether the noun adds nothing to a name
-that it follows ("Taliban fighters"), and the source that classes it so.
+that it follows ("Taliban fighters"), and the row's source.
 """
 
 import csv
