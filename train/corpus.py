@@ -67,6 +67,17 @@ def standoff_rows() -> list[Row]:
     return [join(row, found) for path in sorted((ROOT / "corpus" / "standoff").glob("*.jsonl")) for row in rows(path)]
 
 
+def silver_rows() -> list[Row]:
+    """Return documents that an earlier reader annotated, without a person's check; empty when there are none."""
+    from train.standoff import join
+
+    path = ROOT / "corpus" / "silver.jsonl"
+    if not path.exists():
+        return []
+    found = all_texts()
+    return [join(row, found) for row in rows(path)]
+
+
 def dev_rows() -> list[Row]:
     """Return the development rows; nothing is ever trained on them."""
     return list(rows(shared() / "data" / "claims" / "dev.jsonl"))

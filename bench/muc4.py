@@ -1,0 +1,182 @@
+"""Read incident templates (MUC-4) from reports with the package's encoder and a small head on its states.
+
+    python -m bench.muc4 IN.jsonl OUT.jsonl
+
+A row of IN has ``docid`` and ``doctext``; a row of OUT has ``docid`` and ``templates``: incident_type, and for each
+of the roles PerpInd, PerpOrg, Target, Victim and Weapon a list of entities, an entity being a list of mentions.
+The head is ``bench/heads/incidents.onnx``; its thresholds are on the card beside it.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from annals.extract.windows import Window, windows
+from annals.read import read_bytes
+
+ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+KINDS = ("attack", "bombing", "kidnapping", "arson", "robbery", "forced work stoppage")
+ARTICLES = ("a", "an", "the")
+HEADS = Path(__file__).with_name("heads")
+CLOSED = -1e4
+"""What is added to the score of a start or an end where no mention can start or end."""
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A document as the head reads it: the word pieces of all its windows, each piece once.
+
+    ``take`` holds, for each window, the slice of its tokens that counts; ``offsets`` (n, 2) are offsets into
+    ``text``; ``starts`` and ``ends`` (n,) are 0 where a mention may start or end, else ``CLOSED``.
+    """
+
+    text: str
+    windows: tuple[Window, ...]
+    take: tuple[slice, ...]
+    offsets: IntArray
+    starts: FloatArray
+    ends: FloatArray
+
+    def name(self, first: int, last: int) -> str:
+        """Return the words from piece ``first`` to piece ``last``."""
+        return self.text[int(self.offsets[first, 0]) : int(self.offsets[last, 1])]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the head says of a document, in logits, of its k likeliest mentions.
+
+    ``bounds`` (k, 2) first and last piece; ``roles`` (k, roles); ``kinds`` (k, kinds) the kind of incident that the
+    mention fills; ``pairs`` (k, k) whether two fill one template; ``counts`` (kinds, 3) no, one, several templates.
+    """
+
+    bounds: IntArray
+    roles: FloatArray
+    kinds: FloatArray
+    pairs: FloatArray
+    counts: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Probabilities from which on something is said."""
+
+    kind: float = 0.4
+    role: float = 0.35
+    several: float = 0.5
+    apart: float = 0.5
+
+
+def fold(text: str) -> str:
+    """Return the words by which mentions are compared: no case, no ASCII punctuation, no articles."""
+    kept = "".join(c for c in text.lower() if not (c.isascii() and not c.isalnum() and not c.isspace()))
+    return " ".join(word for word in kept.split() if word not in ARTICLES)
+
+
+def join(text: str, name: str, tokenizer: Tokenizer) -> Joined:
+    """Return the document in word pieces. Raises SourceError when there is no text in it."""
+    document = read_bytes(text.encode(), name=name, source=name)
+    cut = tuple(windows(document, tokenizer))
+    take = tuple(slice(window.core, len(window.ids) - 1) for window in cut)
+    parts = [window.offsets[part] for window, part in zip(cut, take, strict=True)]
+    offsets = np.concatenate(parts) if parts else np.zeros((0, 2), dtype=np.int64)
+    starts, ends = (np.zeros(len(offsets), dtype=np.float32) for _ in range(2))
+    words = document.text
+    for i, (a, b) in enumerate(offsets.tolist()):
+        # A mention starts and ends with a whole word, and an article at its head is not part of its name.
+        whole_left = words[a].isalnum() and not (a and words[a - 1].isalnum())
+        whole_right = (words[b - 1].isalnum() or words[b - 1] == ".") and not words[b : b + 1].isalnum()
+        if not whole_left or (words[a:b].lower() in ARTICLES and whole_right):
+            starts[i] = CLOSED
+        if not whole_right:
+            ends[i] = CLOSED
+    return Joined(words, cut, take, offsets, starts, ends)
+
+
+def sigmoid(x: FloatArray) -> FloatArray:
+    """Return the logistic function of logits."""
+    out: FloatArray = 1 / (1 + np.exp(-x))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """A name found in a role: where it is said best (row of the scores), and how sure it is."""
+
+    name: str
+    role: int
+    row: int
+    sure: float
+
+
+def fillers(document: Joined, scores: Scores, limits: Limits) -> list[Filler]:
+    """Return the names that fill a role of some incident, surest first, none overlapping a surer one."""
+    sure = sigmoid(scores.roles)
+    found: dict[str, Filler] = {}
+    taken: list[tuple[int, int]] = []
+    order = np.argsort(-sure.max(1), kind="stable")
+    for row in order.tolist():
+        role = int(sure[row].argmax())
+        if sure[row, role] < limits.role:
+            break
+        first, last = scores.bounds[row].tolist()
+        if any(first <= b and a <= last for a, b in taken):
+            continue
+        taken.append((first, last))
+        name = document.name(first, last)
+        found.setdefault(fold(name), Filler(name, role, row, float(sure[row, role])))
+    found.pop("", None)
+    return list(found.values())
+
+
+def groups(members: Sequence[Filler], scores: Scores, limits: Limits) -> list[list[Filler]]:
+    """Return fillers by template: the pair of groups with the best mean score is joined, until none is good."""
+    same = sigmoid(scores.pairs)
+    out = [[member] for member in members]
+    while len(out) > 1:
+        mean = {
+            (i, j): float(np.mean([same[a.row, b.row] for a in out[i] for b in out[j]]))
+            for i in range(len(out))
+            for j in range(i)
+        }
+        (i, j), best = max(mean.items(), key=lambda item: item[1])
+        if best < limits.apart:
+            break
+        out[j] += out.pop(i)
+    return out
+
+
+def decode(document: Joined, scores: Scores, limits: Limits) -> list[dict[str, Any]]:
+    """Return the templates of a document."""
+    spread = np.exp(scores.counts - scores.counts.max(1, keepdims=True))
+    spread /= spread.sum(1, keepdims=True)
+    told = [k for k in range(len(KINDS)) if 1 - spread[k, 0] >= limits.kind]
+    if not told:
+        return []
+    by_kind: dict[int, list[Filler]] = {kind: [] for kind in told}
+    for filler in fillers(document, scores, limits):
+        by_kind[max(told, key=lambda k: scores.kinds[filler.row, k])].append(filler)
+    out = []
+    for kind, members in by_kind.items():
+        several = spread[kind, 2] >= limits.several
+        for group in groups(members, scores, limits) if several and members else [members]:
+            out.append(template(kind, group))
+    return out
+
+
+def template(kind: int, group: Sequence[Filler]) -> dict[str, Any]:
+    """Return one template in the form that is written."""
+    told: dict[str, Any] = {"incident_type": KINDS[kind]}
+    for role, label in enumerate(ROLES):
+        told[label] = [[filler.name] for filler in group if filler.role == role]
+    return told
