@@ -10,14 +10,18 @@ The head is ``bench/heads/incidents.onnx``; its thresholds are on the card besid
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 from tokenizers import Tokenizer
 
+from annals.errors import SourceError
+from annals.extract.encoder import OnnxNetwork
 from annals.extract.windows import Window, windows
 from annals.read import read_bytes
 
@@ -180,3 +184,70 @@ def template(kind: int, group: Sequence[Filler]) -> dict[str, Any]:
     for role, label in enumerate(ROLES):
         told[label] = [[filler.name] for filler in group if filler.role == role]
     return told
+
+
+class Reader:
+    """The package's encoder with the head for incidents: call it with a text and it returns the templates.
+
+    ``threads`` limits the cores used (default: all). Raises FileNotFoundError when weights are missing.
+    """
+
+    def __init__(self, folder: Path = HEADS, threads: int | None = None) -> None:
+        model = Path(str(files("annals"))) / "model"
+        for path in (model / "tokens.onnx", folder / "incidents.onnx", folder / "incidents.json"):
+            if not path.exists():
+                raise FileNotFoundError(
+                    f"{path}: no weights there; python -m train.incidents --export writes them"
+                )
+        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._network = OnnxNetwork(model, threads)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        if threads is not None:
+            options.intra_op_num_threads = threads
+        self._head = onnxruntime.InferenceSession(
+            str(folder / "incidents.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self.limits = Limits(**json.loads((folder / "incidents.json").read_text(encoding="utf-8"))["limits"])
+
+    def scores(self, document: Joined) -> Scores:
+        """Return what the head says of a document that has words."""
+        states = [
+            self._network.tokens(window.ids, window.shapes)[0][part]
+            for window, part in zip(document.windows, document.take, strict=True)
+        ]
+        inputs = {"states": np.concatenate(states), "starts": document.starts, "ends": document.ends}
+        return Scores(*self._head.run(None, inputs))
+
+    def __call__(self, text: str, name: str) -> list[dict[str, Any]]:
+        """Return the templates of a text, none for one without words."""
+        try:
+            document = join(text, name, self._tokenizer)
+        except SourceError:
+            return []
+        return decode(document, self.scores(document), self.limits) if len(document.offsets) else []
+
+
+def main() -> int:
+    """Read the rows of IN and write their templates to OUT; return 2 when the call is wrong, 1 when a file is."""
+    if len(sys.argv) != 3:
+        print(__doc__, file=sys.stderr)
+        return 2
+    source, target = (Path(argument) for argument in sys.argv[1:])
+    try:
+        reader = Reader()
+        rows = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+        with target.open("w", encoding="utf-8") as out:
+            for row in rows:
+                told = {"docid": row["docid"], "templates": reader(row["doctext"], row["docid"])}
+                out.write(json.dumps(told, ensure_ascii=False) + "\n")
+    except (OSError, json.JSONDecodeError, KeyError) as error:
+        print(f"{source}: {error}; a row needs docid and doctext", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

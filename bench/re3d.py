@@ -3,36 +3,42 @@
     python -m bench.re3d IN.jsonl OUT.jsonl [--gold] [--heads bench/heads]
 
 Each row of IN has a ``text``; the same row of OUT has ``entities``: ``{start, end, type}``, offsets in code
-points. With ``--gold`` the rows of IN have ``entities`` themselves (``begin`` or ``start``, ``end``, ``type``),
-and ``strict_f1 X`` and ``overlap_f1 X`` are printed: an entity is right if one of the same type has the same
-offsets (strict) or shares a character with it (overlap), matched one to one, counted over all documents.
+points, and the ``document`` or ``id`` that the row of IN has. With ``--gold`` the rows of IN have ``entities``
+themselves (``begin`` or ``start``, ``end``, ``type``), and ``strict_f1 X`` and ``overlap_f1 X`` are printed: an
+entity is right if one of the same type has the same offsets (strict) or shares a character with it (overlap),
+matched one to one, counted over all documents.
 """
 
 import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from difflib import SequenceMatcher
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-import annals
+from annals.errors import SourceError
 from annals.extract.decode import FloatArray
 from annals.extract.encoder import OnnxNetwork
 from annals.extract.windows import IntArray, Window, windows
 from annals.read import read_bytes
 from annals.types import NARRATIVE, Document
 
-HERE = Path(__file__).resolve().parent
+HEADS = Path(__file__).resolve().parent / "heads"
 MAX_PIECES = 20
 """The longest entity, in word pieces."""
+FAINT = 0.03
+"""A candidate less likely than this is forgotten at once."""
+TRUST = 0.3
+"""How far a name's probability goes towards the mean of the same name's in the document."""
 
 TYPES = (
     "CommsIdentifier", "Coordinate", "DocumentReference", "Location", "MilitaryPlatform", "Money", "Nationality",
@@ -79,7 +85,33 @@ def candidates(window: Window, text: str) -> IntArray:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def decode(text: str, scored: Iterable[tuple[Entity, float]], threshold: float) -> list[Entity]:
+def named(window: Window, spans: IntArray, shares: FloatArray) -> list[tuple[Entity, float]]:
+    """Return candidates (n, 2) with the probabilities (n, types) of each type, the faint ones left out."""
+    offsets = window.offsets
+    return [
+        (Entity(int(offsets[spans[n, 0], 0]), int(offsets[spans[n, 1], 1]), TYPES[kind]), float(shares[n, kind]))
+        for n, kind in np.argwhere(shares > FAINT).tolist()
+    ]
+
+
+def consistent(text: str, scored: Sequence[tuple[Entity, float]]) -> list[tuple[Entity, float]]:
+    """Return candidates with probabilities drawn towards the mean of what is worded the same in the document.
+
+    Only names, words with a capital letter, are: a name is one thing all through a report, a noun is not.
+    """
+    held: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for entity, share in scored:
+        held[text[entity.start : entity.end], entity.type].append(share)
+    out = []
+    for entity, share in scored:
+        words = text[entity.start : entity.end]
+        others = held[words, entity.type]
+        mean = sum(others) / len(others)
+        out.append((entity, share if words == words.lower() else (1 - TRUST) * share + TRUST * mean))
+    return out
+
+
+def decode(scored: Iterable[tuple[Entity, float]], threshold: float) -> list[Entity]:
     """Return the entities to believe in, in text order: the likeliest first, none crossing another of its type."""
     kept: dict[str, list[Entity]] = defaultdict(list)
     for entity, share in sorted(scored, key=lambda pair: (-pair[1], pair[0])):
@@ -139,3 +171,93 @@ def f1(pairs: Iterable[tuple[Sequence[Entity], Sequence[Entity]]]) -> tuple[floa
 def gold_of(row: Mapping[str, Any]) -> list[Entity]:
     """Return the entities of a row, whatever they call their beginning."""
     return [Entity(e["start"] if "start" in e else e["begin"], e["end"], e["type"]) for e in row["entities"]]
+
+
+class EntityReader:
+    """The package's encoder with the head for entities: call it with a text and it returns the entities in it.
+
+    ``threads`` limits the cores used (default: all). Raises FileNotFoundError when weights are missing, ValueError
+    when the head is of another version of this program.
+    """
+
+    def __init__(self, folder: Path = HEADS, threads: int | None = None) -> None:
+        model = Path(str(files("annals"))) / "model"
+        for path in (model / "tokens.onnx", folder / "entities.onnx", folder / "entities.json"):
+            if not path.exists():
+                raise FileNotFoundError(f"{path}: no weights there; python -m train.entities --export writes them")
+        card = json.loads((folder / "entities.json").read_text(encoding="utf-8"))
+        if tuple(card["types"]) != TYPES:
+            raise ValueError(f"{folder / 'entities.json'}: a head of other types; export it again")
+        self._threshold = float(card["threshold"])
+        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._network = OnnxNetwork(model, threads)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        if threads is not None:
+            options.intra_op_num_threads = threads
+        self._head = onnxruntime.InferenceSession(
+            str(folder / "entities.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, text: str) -> list[Entity]:
+        """Return the entities of a text in text order, none for one without words."""
+        try:
+            document = readable(text)
+        except SourceError:
+            return []
+        scored: list[tuple[Entity, float]] = []
+        for window in windows(document, self._tokenizer):
+            spans = candidates(window, document.text)
+            if len(spans):
+                states = self._network.tokens(window.ids, window.shapes)[0]
+                scored += named(window, spans, self._head.run(None, {"states": states, "spans": spans})[0])
+        found = decode(consistent(document.text, scored), self._threshold)
+        return found if document.text == text else moved(found, document.text, text)
+
+
+def moved(found: Sequence[Entity], read: str, text: str) -> list[Entity]:
+    """Return entities of a text as it was read (Unicode NFC, line feeds) with their offsets in the text itself."""
+    at = np.zeros(len(read) + 1, dtype=np.int64)
+    at[-1] = len(text)
+    for same, other, size in SequenceMatcher(None, read, text, autojunk=False).get_matching_blocks():
+        at[same : same + size] = np.arange(other, other + size)
+    at = np.maximum.accumulate(at)
+    return [Entity(int(at[e.start]), int(at[e.end - 1]) + 1, e.type) for e in found]
+
+
+def main() -> int:
+    """Read the rows of IN and write their entities to OUT; return 2 when the call is wrong, 1 when a file is."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("source", type=Path, metavar="IN")
+    parser.add_argument("target", type=Path, metavar="OUT")
+    parser.add_argument("--gold", action="store_true", help="the rows have entities: score what was found")
+    parser.add_argument("--heads", type=Path, default=HEADS, help="folder of entities.onnx and its card")
+    options = parser.parse_args()
+    pairs = []
+    try:
+        reader = EntityReader(options.heads)
+        rows = [json.loads(line) for line in options.source.read_text(encoding="utf-8").splitlines() if line.strip()]
+        with options.target.open("w", encoding="utf-8") as out:
+            for row in rows:
+                found = reader(row["text"])
+                told = {key: row[key] for key in ("document", "id") if key in row}
+                told["entities"] = [asdict(entity) for entity in found]
+                out.write(json.dumps(told, ensure_ascii=False) + "\n")
+                if options.gold:
+                    pairs.append((gold_of(row), found))
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyError as error:
+        print(f"{options.source}: a row has no {error}", file=sys.stderr)
+        return 1
+    if options.gold:
+        strict, overlap = f1(pairs)
+        print(f"strict_f1 {strict:.4f}\noverlap_f1 {overlap:.4f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

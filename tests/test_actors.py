@@ -32,6 +32,9 @@ class Gazetteer:
         code = COUNTRIES.get(name.casefold())
         return [PlaceCandidate(country(name, code), 1.0, ())] if code else []
 
+    def get(self, place_id):
+        return country(place_id, place_id.partition(":")[2])
+
 
 def document(text):
     sentences, start = [], 0

@@ -56,31 +56,39 @@ def all_texts() -> dict[str, Row]:
     """Return every text that an annotation in standoff may speak of, by document id."""
     from train.texts import texts
 
-    return texts(shared()) | {row["document"]["id"]: row for row in written_rows()}
+    return texts(shared()) | {row["document"]["id"]: row for row in [*written_rows(), *_dev_written()]}
 
 
 def standoff_rows() -> list[Row]:
     """Return the annotations of ``corpus/standoff`` joined with their texts from the shared data."""
-    from train.standoff import join
-
-    found = all_texts()
-    return [join(row, found) for path in sorted((ROOT / "corpus" / "standoff").glob("*.jsonl")) for row in rows(path)]
+    return _joined("standoff/*.jsonl")
 
 
 def silver_rows() -> list[Row]:
     """Return documents that an earlier reader annotated, without a person's check; empty when there are none."""
+    return _joined("silver.jsonl")
+
+
+def _joined(pattern: str) -> list[Row]:
+    """Return the rows of standoff files of the corpus, joined with their texts."""
     from train.standoff import join
 
-    path = ROOT / "corpus" / "silver.jsonl"
-    if not path.exists():
-        return []
     found = all_texts()
-    return [join(row, found) for row in rows(path)]
+    return [join(row, found) for path in sorted((ROOT / "corpus").glob(pattern)) for row in rows(path)]
 
 
 def dev_rows() -> list[Row]:
-    """Return the development rows; nothing is ever trained on them."""
+    """Return the development rows: the shared ones and those of ``corpus/dev``; nothing is ever trained on them."""
+    return [*shared_dev_rows(), *_dev_written(), *_joined("dev/standoff*.jsonl")]
+
+
+def shared_dev_rows() -> list[Row]:
+    """Return the development rows of the shared data alone."""
     return list(rows(shared() / "data" / "claims" / "dev.jsonl"))
+
+
+def _dev_written() -> list[Row]:
+    return [row for path in sorted((ROOT / "corpus").glob("dev/written*.jsonl")) for row in rows(path)]
 
 
 def document(row: Row) -> Document:

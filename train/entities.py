@@ -1,6 +1,7 @@
 """Entities of re3d as a task beside the claims: every stretch of up to twenty word pieces is scored.
 
-    python -m train.entities WEIGHTS      scores weights on the documents held out
+    python -m train.entities WEIGHTS               scores weights on the documents held out
+    python -m train.entities WEIGHTS --export      writes bench/heads/entities.onnx and its card as well
 
 A fifth of the documents of each publisher is held out. Documents of BBC Online may be measured with, but are
 under a non-commercial licence: none is trained on. In re3d a person marked most entities; others were marked by
@@ -10,22 +11,31 @@ habits, so the head gives two logits a type, one for each hand, and an entity is
 
 import argparse
 import json
-import random
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 
 from annals.extract.windows import IntArray, Window, windows
-from bench.re3d import MAX_PIECES, TYPES, Entity, candidates, decode, f1, gold_of, readable
+from bench.re3d import (
+    HEADS,
+    MAX_PIECES,
+    TYPES,
+    Entity,
+    candidates,
+    consistent,
+    decode,
+    f1,
+    gold_of,
+    named,
+    readable,
+)
 from train.corpus import Row, rows, shared
 from train.model import Tokens
 from train.tasks import encode
@@ -36,7 +46,10 @@ HANDS = 2
 NEVER_TRAINED = ("BBC Online",)
 HIDDEN = 0.12
 """Share of the word pieces that are hidden from the encoder in training."""
-MASK_ID = 103
+SIZE = 384
+"""Width of the encoder's states."""
+THRESHOLD = 0.4
+"""Probability from which on an entity is believed in; chosen on a part of the training documents."""
 
 
 def re3d_rows() -> list[Row]:
@@ -59,9 +72,7 @@ def held_out(documents: Sequence[Row]) -> frozenset[str]:
 def parts(documents: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Return the documents to train on and those held out."""
     out = held_out(documents)
-    learn = [
-        r for r in documents if r["document"]["id"] not in out and r["document"]["publisher"] not in NEVER_TRAINED
-    ]
+    learn = [r for r in documents if r["document"]["id"] not in out and r["document"]["publisher"] not in NEVER_TRAINED]
     return learn, [r for r in documents if r["document"]["id"] in out]
 
 
@@ -91,65 +102,85 @@ def examples(row: Row, tokenizer: Tokenizer) -> list[Example]:
 
 
 class Spans(nn.Module):
-    """Scores stretches: states (tokens, size) and spans (n, 2) to logits (n, types, hands)."""
+    """Scores stretches: states (tokens, size) and spans (n, 2) to logits (n, types, hands).
+
+    A stretch's score is the sum of what its first and its last word piece say by themselves (``edges``) and of what
+    both, the mean of the pieces and their number say together.
+    """
 
     def __init__(self, size: int, dropout: float = 0.3) -> None:
         super().__init__()
+        self.labels = len(TYPES) * HANDS
         self.drop = nn.Dropout(dropout)
+        self.edge = nn.Linear(size, 2 * self.labels)
         self.begin, self.end, self.inside = (nn.Linear(size, 2 * WIDTH) for _ in range(3))
         self.lengths = nn.Embedding(MAX_PIECES, 2 * WIDTH)
         self.norm = nn.LayerNorm(2 * WIDTH)
-        self.out = nn.Linear(3 * WIDTH, len(TYPES) * HANDS)
+        self.out = nn.Linear(3 * WIDTH, self.labels)
         nn.init.normal_(self.lengths.weight, std=0.02)
-        nn.init.constant_(self.out.bias, -4.0)
+        nn.init.constant_(self.edge.bias, -4.0)
+
+    def edges(self, states: Tensor) -> Tensor:
+        """Return the logits that a piece begins or ends an entity, (tokens, 2, types * hands)."""
+        logits: Tensor = self.edge(self.drop(states)).unflatten(-1, (2, self.labels))
+        return logits
 
     def forward(self, states: Tensor, spans: Tensor) -> Tensor:
         """Return the logits; see the class."""
         first, last = spans[:, 0], spans[:, 1]
         begin, end, inside = self.begin(states), self.end(states), self.inside(states).cumsum(0)
-        before = inside[first - 1]
-        mean = (inside[last] - before) / (last - first + 1).unsqueeze(1)
+        # No stretch begins with the first piece, which is [CLS].
+        mean = (inside[last] - inside[first - 1]) / (last - first + 1).unsqueeze(1)
         left, right = begin[first], end[last]
-        summed = nn.functional.gelu(self.norm(left + right + mean + self.lengths(last - first)))
-        product = left[:, :WIDTH] * right[:, :WIDTH]
-        logits: Tensor = self.out(self.drop(torch.cat((summed, product), -1)))
-        return logits.unflatten(-1, (len(TYPES), HANDS))
+        summed = F.gelu(self.norm(left + right + mean + self.lengths(last - first)))
+        together = self.out(self.drop(torch.cat((summed, left[:, :WIDTH] * right[:, :WIDTH]), -1)))
+        edges = self.edges(states)
+        logits: Tensor = (together + edges[first, 0] + edges[last, 1]).unflatten(-1, (len(TYPES), HANDS))
+        return logits
 
 
-def shares(logits: Tensor) -> Tensor:
-    """Return the probability that either hand would mark a stretch, (n, types)."""
-    return 1 - torch.prod(1 - logits.sigmoid(), -1)
+class Shares(nn.Module):
+    """The head as it is exported: the probability that either hand would mark a stretch, (n, types)."""
+
+    def __init__(self, head: nn.Module) -> None:
+        super().__init__()
+        self.head = head
+
+    def forward(self, states: Tensor, spans: Tensor) -> Tensor:
+        """Return probabilities; the inputs are those of ``Spans``."""
+        one, other = self.head(states, spans).sigmoid().unbind(-1)
+        shares: Tensor = 1 - (1 - one) * (1 - other)
+        return shares
 
 
 class Entities:
-    """The task: see ``train.tasks.Task``. ``seed`` chooses the word pieces that are hidden in training."""
+    """The task: see ``train.tasks.Task``. An epoch reads every example ``times`` times, there being so few."""
 
     name = "entities"
 
-    def __init__(self, documents: Iterable[Row], tokenizer: Tokenizer, size: int, seed: int = 1) -> None:
+    def __init__(self, documents: Iterable[Row], tokenizer: Tokenizer, size: int, times: int = 3) -> None:
         self.head: nn.Module = Spans(size)
         self.examples = [e for row in documents for e in examples(row, tokenizer)]
-        self.sizes = [len(e.window.ids) for e in self.examples]
-        self._dice = np.random.default_rng(seed)
+        self.sizes = [len(e.window.ids) for e in self.examples] * times
 
     def loss(self, tokens: Tokens, batch: Sequence[int]) -> Tensor:
-        """Return the loss over the examples with these indexes, per marked entity."""
-        chosen = [self.examples[i] for i in batch]
-        states = encode(tokens, [self._hide(e.window) for e in chosen])
-        losses = [
-            F.binary_cross_entropy_with_logits(
-                self.head(state, torch.from_numpy(e.spans)), e.gold, reduction="sum"
-            )
-            for state, e in zip(states, chosen, strict=True)
-        ]
+        """Return the loss over the examples with these indexes: of stretches, and of where they begin and end."""
+        chosen = [self.examples[i % len(self.examples)] for i in batch]
+        states = encode(tokens, [e.window for e in chosen], HIDDEN)
+        losses = [self._loss(state, e) for state, e in zip(states, chosen, strict=True)]
         return torch.stack(losses).sum() / max(1.0, sum(e.gold.sum().item() for e in chosen))
 
-    def _hide(self, window: Window) -> Window:
-        ids = window.ids.copy()
-        hidden = self._dice.random(len(ids)) < HIDDEN
-        hidden[[0, -1]] = False
-        ids[hidden] = MASK_ID
-        return replace(window, ids=ids)
+    def _loss(self, states: Tensor, example: Example) -> Tensor:
+        spans = torch.from_numpy(example.spans)
+        loss = F.binary_cross_entropy_with_logits(self.head(states, spans), example.gold, reduction="sum")
+        edges = self.head.edges(states)
+        gold = torch.zeros_like(edges)
+        flat = example.gold.flatten(1)
+        for side in range(2):
+            where = spans[:, side].unsqueeze(1).expand_as(flat)
+            gold[:, side].scatter_reduce_(0, where, flat, "amax")
+        core = slice(example.window.core, len(states) - 1)
+        return loss + 0.5 * F.binary_cross_entropy_with_logits(edges[core], gold[core], reduction="sum")
 
 
 @torch.no_grad()
@@ -158,12 +189,9 @@ def scored(tokens: Tokens, head: nn.Module, row: Row, tokenizer: Tokenizer) -> l
     text, out = row["text"], []
     for window in windows(readable(text), tokenizer):
         spans = candidates(window, text)
-        found = shares(head(encode(tokens, [window])[0], torch.from_numpy(spans))).numpy()
-        for n, kind in np.argwhere(found > 0.05).tolist():
-            first, last = spans[n]
-            entity = Entity(int(window.offsets[first, 0]), int(window.offsets[last, 1]), TYPES[kind])
-            out.append((entity, float(found[n, kind])))
-    return out
+        states = encode(tokens, [window])[0]
+        out += named(window, spans, Shares(head)(states, torch.from_numpy(spans)).numpy())
+    return consistent(text, out)
 
 
 def evaluate(
@@ -173,7 +201,48 @@ def evaluate(
     tokens.eval()
     head.eval()
     believed = [scored(tokens, head, row, tokenizer) for row in documents]
+    golden = [gold_of(row) for row in documents]
     return {
-        limit: f1((gold_of(r), decode(r["text"], s, limit)) for r, s in zip(documents, believed, strict=True))
+        limit: f1((gold, decode(some, limit)) for gold, some in zip(golden, believed, strict=True))
         for limit in thresholds
     }
+
+
+def export(head: nn.Module, folder: Path, figures: tuple[float, float]) -> None:
+    """Write the head in full precision and its card: types, threshold, the figures on the documents held out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    states, spans = torch.randn(12, SIZE), torch.tensor([[1, 2], [3, 3], [4, 9]])
+    torch.onnx.export(
+        Shares(head).eval(), (states, spans), str(folder / "entities.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "spans"], output_names=["shares"],
+        dynamic_axes={"states": {0: "tokens"}, "spans": {0: "n"}, "shares": {0: "n"}},
+    )  # fmt: skip
+    card = {
+        "types": TYPES,
+        "threshold": THRESHOLD,
+        "trained_on": "re3d (OGL, CC BY, CC BY-SA, public domain; not BBC Online), without a fifth held out",
+        "held_out": {"strict_f1": round(figures[0], 4), "overlap_f1": round(figures[1], 4)},
+    }
+    (folder / "entities.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Score weights on the documents held out; export the head if asked to."""
+    from train.fit import base_tokenizer, load_weights, new_reader
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--export", action="store_true", help="write the head and its card to bench/heads")
+    parser.add_argument("--out", type=Path, default=HEADS, help="folder to export to")
+    options = parser.parse_args()
+    reader, head = new_reader(), Spans(SIZE)
+    load_weights(options.weights, reader, {Entities.name: head})
+    figures = evaluate(reader.tokens, head, parts(re3d_rows())[1], base_tokenizer(), (0.3, THRESHOLD, 0.5))
+    for limit, (strict, overlap) in figures.items():
+        print(f"threshold {limit} strict_f1 {strict:.4f} overlap_f1 {overlap:.4f}")
+    if options.export:
+        export(head, options.out, figures[THRESHOLD])
+
+
+if __name__ == "__main__":
+    main()

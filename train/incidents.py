@@ -1,6 +1,7 @@
 """Incident templates (MUC-4) as a task beside the claims: who did what to whom with what, by incident.
 
-    python -m train.incidents WEIGHTS.pt        scores the development documents
+    python -m train.incidents WEIGHTS.pt            chooses thresholds and scores the development documents
+    python -m train.incidents WEIGHTS.pt --export   writes bench/heads/incidents.onnx and its card as well
 
 The head reads the states of a whole document. Tokens see each other in two light layers, so that a mention's
 score knows whether the document tells an incident at all; the likeliest mentions get a role, a kind of incident
@@ -8,10 +9,13 @@ and, by pairs, whether they fill one template.
 """
 
 import argparse
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import importlib.util
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +23,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 
-from bench.muc4 import CLOSED, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join
+from bench.muc4 import CLOSED, HEADS, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join
 from train.corpus import Row, rows, shared
 from train.model import Attention, Tokens
 from train.tasks import encode
@@ -27,6 +31,12 @@ from train.tasks import encode
 WIDTH = 192
 LONGEST = 16
 KEPT = 64
+HELD = 8
+"""One document in so many is kept out of training, to choose thresholds on."""
+
+MASKED = 0.06
+"""Share of the word pieces that are hidden in training."""
+
 POSITIONS = 32
 """Buckets of 64 pieces that say how far from its beginning a document has come."""
 
@@ -59,7 +69,7 @@ def report(row: Row, tokenizer: Tokenizer) -> Report:
                 roles.add(role)
                 templates.add(number)
     mentions.pop("", None)
-    places = dict(_places(document, mentions))
+    places = _places(document, mentions)
     spans, weights = [], []
     for name, said in places.items():
         for role in sorted(mentions[name][0]):
@@ -72,8 +82,8 @@ def report(row: Row, tokenizer: Tokenizer) -> Report:
     )  # fmt: skip
 
 
-def _places(document: Joined, names: dict[str, tuple[set[int], set[int]]]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Yield every name with all the places (first and last piece) where it is said in whole words."""
+def _places(document: Joined, names: Mapping[str, object]) -> dict[str, list[tuple[int, int]]]:
+    """Return every name with all the places (first and last piece) where it is said in whole words."""
     found: dict[str, list[tuple[int, int]]] = {}
     ends = np.flatnonzero(document.ends == 0)
     for first in np.flatnonzero(document.starts == 0).tolist():
@@ -82,7 +92,7 @@ def _places(document: Joined, names: dict[str, tuple[set[int], set[int]]]) -> It
             if name in names:
                 found.setdefault(name, []).append((first, last))
                 break
-    yield from found.items()
+    return found
 
 
 class IncidentHead(nn.Module):
@@ -94,6 +104,7 @@ class IncidentHead(nn.Module):
 
     def __init__(self, size: int, dropout: float = 0.2) -> None:
         super().__init__()
+        self.size = size
         self.down = nn.Sequential(nn.Linear(size, WIDTH), nn.GELU(), nn.Dropout(dropout))
         self.position = nn.Embedding(POSITIONS, WIDTH)
         self.layers = nn.ModuleList(Attention(WIDTH, dropout) for _ in range(2))
@@ -160,9 +171,9 @@ class IncidentHead(nn.Module):
         return bounds, *self.spans(tokens, edges, whole, bounds), counts
 
 
-def joined_states(tokens: Tokens, documents: Sequence[Joined]) -> list[Tensor]:
+def joined_states(tokens: Tokens, documents: Sequence[Joined], masked: float = 0.0) -> list[Tensor]:
     """Return the encoder's states of documents, (n, size) each, all their windows encoded at once."""
-    states = iter(encode(tokens, [window for document in documents for window in document.windows]))
+    states = iter(encode(tokens, [window for document in documents for window in document.windows], masked))
     return [torch.cat([next(states)[part] for part in document.take]) for document in documents]
 
 
@@ -211,39 +222,44 @@ def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor, pair
     return loss + pair / len(known)
 
 
+def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
+    """Return the loss of one document from its states (n, size), a scalar."""
+    document = report.document
+    read, counts, whole = head.read(states)
+    edges = head.edges(read).unflatten(-1, (len(ROLES), 2))
+    with torch.no_grad():
+        bounds = head.likeliest(edges, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
+    gold = torch.tensor([span[1:] for span in report.spans], dtype=torch.long).reshape(-1, 2)
+    bounds = torch.unique(torch.cat((gold, bounds)), dim=0)
+    loss = span_loss(report, bounds, *head.spans(read, edges, whole, bounds))
+    # A document has some ten decisions that matter; their sum, not their mean, weighs documents with none alike.
+    return (loss + edge_loss(report, edges) / 2 + count_loss(report, counts)) / 10
+
+
 class Incidents:
     """The task: see ``train.tasks.Task``.
 
-    Every ``held``-th training document is kept out, to choose thresholds on (0: none is). Raises
-    FileNotFoundError when the data is not there.
+    Every ``HELD``-th training document is kept out, to choose thresholds on. Raises FileNotFoundError when the
+    data is not there.
     """
 
     name = "incidents"
 
-    def __init__(self, tokenizer: Tokenizer, size: int = 384, held: int = 8) -> None:
+    def __init__(self, tokenizer: Tokenizer, size: int = 384) -> None:
         self.head = IncidentHead(size)
-        everything = [report(row, tokenizer) for row in gold_rows("train")]
-        self.held = [r for i, r in enumerate(everything) if held and i % held == 0]
-        self.reports = [r for i, r in enumerate(everything) if not (held and i % held == 0)]
+        self.reports = [report(row, tokenizer) for i, row in enumerate(gold_rows("train")) if i % HELD]
         self.sizes = [sum(len(w.ids) for w in r.document.windows) for r in self.reports]
 
     def loss(self, tokens: Tokens, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the documents with these indexes."""
         chosen = [self.reports[i] for i in batch]
-        states = joined_states(tokens, [r.document for r in chosen])
-        return torch.stack([self.one(r, s) for r, s in zip(chosen, states, strict=True)]).mean()
+        states = joined_states(tokens, [r.document for r in chosen], MASKED)
+        return torch.stack([one_loss(self.head, r, s) for r, s in zip(chosen, states, strict=True)]).mean()
 
-    def one(self, report: Report, states: Tensor) -> Tensor:
-        """Return the loss of one document from its states (n, size), a scalar."""
-        head, document = self.head, report.document
-        read, counts, whole = head.read(states)
-        edges = head.edges(read).unflatten(-1, (len(ROLES), 2))
-        with torch.no_grad():
-            bounds = head.likeliest(edges, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
-        gold = torch.tensor([span[1:] for span in report.spans], dtype=torch.long).reshape(-1, 2)
-        bounds = torch.unique(torch.cat((gold, bounds)), dim=0)
-        loss = span_loss(report, bounds, *head.spans(read, edges, whole, bounds))
-        return (loss + edge_loss(report, edges) / 2 + count_loss(report, counts)) / 10
+
+def held_rows() -> list[Row]:
+    """Return the training rows that are kept out of training."""
+    return gold_rows("train")[::HELD]
 
 
 def gold_rows(part: str) -> list[Row]:
@@ -260,3 +276,90 @@ def scores_of(tokens: Tokens, head: IncidentHead, document: Joined) -> Scores:
     states = joined_states(tokens, [document])[0]
     out = head(states, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
     return Scores(*(part.numpy() for part in out))
+
+
+def scorer() -> Any:  # noqa: ANN401 - a module
+    """Return the contract's scorer as a module; FileNotFoundError says where it was looked for."""
+    path = shared() / "contract" / "score_templates.py"
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no scorer there; set ANNALS_SHARED to the folder that holds it")
+    spec = importlib.util.spec_from_file_location("score_templates", path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(f"{path}: cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def figures(gold: Sequence[Row], told: Sequence[list[dict[str, Any]]]) -> dict[str, float]:
+    """Return F1 by slot, of all slots ("micro") and of all but the incident type ("fillers")."""
+    rules = scorer()
+    right, found, n_told, n_gold = (Counter[str]() for _ in range(4))
+    for row, guess in zip(gold, told, strict=True):
+        unique = {repr([t["incident_type"], *(rules.entities(t, r) for r in ROLES)]): t for t in row["templates"]}
+        a, b = rules.best(list(unique.values()), guess)
+        right += a
+        found += b
+        n_told += sum((rules.size(t) for t in guess), Counter())
+        n_gold += sum((rules.size(t) for t in unique.values()), Counter())
+    out = {}
+    parts = {slot: (slot,) for slot in ("incident_type", *ROLES)}
+    for name, slots in (parts | {"fillers": ROLES, "micro": ("incident_type", *ROLES)}).items():
+        counts = [sum(c[slot] for slot in slots) for c in (right, n_told, found, n_gold)]
+        out[name] = float(rules.f1(*counts)[2])
+    return out
+
+
+def chosen_limits(reports: Sequence[tuple[Joined, Scores]], gold: Sequence[Row]) -> tuple[Limits, float]:
+    """Return the thresholds with the best micro F1, found one at a time, and that F1."""
+    best, limits = -1.0, Limits()
+    for _ in range(2):
+        for name in asdict(limits):
+            for value in np.arange(0.1, 0.91, 0.05).round(2).tolist():
+                tried = replace(limits, **{name: value})
+                score = figures(gold, [decode(d, s, tried) for d, s in reports])["micro"]
+                if score > best + 1e-9:
+                    best, limits = score, tried
+    return limits, best
+
+
+def export(head: IncidentHead, limits: Limits, measured: Mapping[str, float], folder: Path) -> None:
+    """Write the head in full precision (its inputs: the states of a document, closed starts and ends) and its card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    n = 90
+    torch.onnx.export(
+        head, (torch.randn(n, head.size), torch.zeros(n), torch.zeros(n)), str(folder / "incidents.onnx"),
+        input_names=["states", "starts", "ends"], output_names=["bounds", "roles", "kinds", "pairs", "counts"],
+        opset_version=17, dynamo=False, dynamic_axes={name: {0: "pieces"} for name in ("states", "starts", "ends")},
+    )  # fmt: skip
+    card = {"roles": ROLES, "kinds": KINDS, "limits": asdict(limits), "measured": dict(measured)}
+    (folder / "incidents.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Choose thresholds on the documents that were held out, score the development documents, export."""
+    from train.fit import base_tokenizer, load_weights, new_reader
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("--export", action="store_true")
+    options = parser.parse_args()
+    tokenizer, reader = base_tokenizer(), new_reader()
+    head = IncidentHead(reader.tokens.bert.config.hidden_size)
+    load_weights(options.weights, reader, {Incidents.name: head})
+    reader.eval()
+    head.eval()
+    held = held_rows()
+    documents = [join(row["doctext"], row["docid"], tokenizer) for row in held]
+    limits, score = chosen_limits([(d, scores_of(reader.tokens, head, d)) for d in documents], held)
+    print(f"held out: micro F1 {score:.4f} at {limits}")
+    gold = gold_rows("dev")
+    documents = [join(row["doctext"], row["docid"], tokenizer) for row in gold]
+    measured = figures(gold, [decode(d, scores_of(reader.tokens, head, d), limits) for d in documents])
+    print("development: " + "  ".join(f"{name} {value:.4f}" for name, value in measured.items()))
+    if options.export:
+        export(head, limits, {name: round(value, 4) for name, value in measured.items()}, HEADS)
+
+
+if __name__ == "__main__":
+    main()

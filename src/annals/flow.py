@@ -249,12 +249,14 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
         with record.snapshot():  # another process may add to the record meanwhile
             revision, sources = record.revision, record.sources()
             signatures, claims = record.signatures(), record.claims(linked=False)
+            judgements, references = record.judgements(), record.reference_actors()
         order = {document: _precedence(document, source) for document, source in sources.items()}
         copies = find_copies(signatures, order)
         sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
         # A copy names nobody anew: its unnamed parties are its original's, and its names count once with them.
         told = [replace(claim, document=copies.get(claim.document, claim.document)) for claim in claims]
-        actors = identify(told, {document: source.published for document, source in sources.items()}, gazetteer)
+        published = {document: source.published for document, source in sources.items()}
+        actors = identify(told, published, gazetteer, judgements, references)
         entity = {**actors.entity, **_corrected_places(claims, record, gazetteer)}
         linked = [link(claim, entity) for claim in claims]
         conclusions = fuse(linked, sources, gazetteer.get)

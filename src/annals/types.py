@@ -279,13 +279,24 @@ class ActorName:
 
 
 @dataclass(frozen=True, slots=True)
+class NameJoin:
+    """Why two names were taken for one actor's, with a score: 1 for what a person judged."""
+
+    one: str
+    other: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A group, state, person, organisation or unnamed party ("civilians"); ``name`` is its main name."""
+    """A group, state, person, organisation or unnamed party; ``joins`` tells why its names are one actor's."""
 
     id: str
     kind: str
     name: str
     names: tuple[ActorName, ...]
+    joins: tuple[NameJoin, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------ fuse

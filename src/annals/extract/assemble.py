@@ -120,6 +120,31 @@ def _score(document: Document, window: Window, network: Network, limits: Thresho
 _SIDES = {"party", "place"}
 """Layers whose mentions exclude each other when they are the same words."""
 
+_FITTING = {layer: [i for i, name in enumerate(LINKS) if layer in LAYERS_OF[name]] for layer in LAYERS}
+"""The links that a mention of each layer can have."""
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], layers: Sequence[str]) -> list[tuple[bool, list[int]]]:
+    """Say of each mention whether it is hidden, being empty or part of a longer one of its layer, and its rivals.
+
+    Rivals are mentions of the same words in the other of the layers that exclude each other.
+    """
+    starts = np.array([span[0] for span in spans])
+    ends = np.array([span[1] for span in spans])
+    out: list[tuple[bool, list[int]]] = []
+    for mention, (start, end) in enumerate(spans):
+        hidden, rivals = start == end, []
+        touching = (starts < end) & (ends > start) & (starts < ends)
+        for other in np.nonzero(touching)[0].tolist():
+            if other == mention:
+                continue
+            if layers[other] == layers[mention]:
+                hidden = hidden or (int(ends[other] - starts[other]), -other) > (end - start, -mention)
+            elif spans[other] == (start, end) and {layers[other], layers[mention]} == _SIDES:
+                rivals.append(other)
+        out.append((hidden, rivals))
+    return out
+
 
 class _Builder:
     """Builds the claims of one scored window."""
@@ -128,6 +153,9 @@ class _Builder:
         self.document = document
         self.scored = scored
         self.limits = limits
+        special = {"time": limits.time, "quantity": limits.quantity}
+        self.least = np.array([special.get(name, limits.link) for name in LINKS])
+        self.overlaps = _overlaps(scored.spans, scored.layers)
 
     def claims(self) -> list[Claim]:
         """Return a claim for every trigger of the window's core that is believed."""
@@ -152,14 +180,13 @@ class _Builder:
         """Return the mentions that fill each link of a trigger, best first; one time, roles apart."""
         links = self.scored.links[row]
         out: dict[str, list[int]] = {name: [] for name in LINKS}
-        for mention, layer in enumerate(self.scored.layers):
+        for mention in np.nonzero((links >= self.least).any(axis=1))[0].tolist():
             if self._covered(mention, links):
                 continue
-            fitting = [i for i, name in enumerate(LINKS) if layer in LAYERS_OF[name]]
+            fitting = _FITTING[self.scored.layers[mention]]
             for i in fitting:
                 sides = [j for j in fitting if LINKS[j] in ("actor", "target") or j == i]
-                least = {"time": self.limits.time, "quantity": self.limits.quantity}.get(LINKS[i], self.limits.link)
-                if links[mention, i] >= least and links[mention, i] >= max(links[mention, j] for j in sides):
+                if links[mention, i] >= self.least[i] and links[mention, i] >= max(links[mention, j] for j in sides):
                     out[LINKS[i]].append(mention)
         for name, mentions in out.items():
             mentions.sort(key=lambda m: (-links[m, LINKS.index(name)], m))
@@ -172,23 +199,8 @@ class _Builder:
         A place that two layers tag is either where it happens or who acts, not both; of two names of one layer
         that overlap the longer one counts.
         """
-        start, end = self.scored.spans[mention]
-        if start == end:
-            return True
-        for other, (first, last) in enumerate(self.scored.spans):
-            if other == mention or last <= start or end <= first or first == last:
-                continue
-            if self.scored.layers[other] == self.scored.layers[mention]:
-                if (last - first, -other) > (end - start, -mention):
-                    return True
-                continue
-            rivals = (first, last) == (start, end) and {
-                self.scored.layers[other],
-                self.scored.layers[mention],
-            } == _SIDES
-            if rivals and (links[other].max(), -other) > (links[mention].max(), -mention):
-                return True
-        return False
+        hidden, rivals = self.overlaps[mention]
+        return hidden or any((links[other].max(), -other) > (links[mention].max(), -mention) for other in rivals)
 
     def _name(self, mention: int) -> str:
         """Return the words that name a mention: its antecedent's when the network is sure of one."""

@@ -61,7 +61,8 @@ class _Piece:
 def _pieces(document: Document, tokenizer: Tokenizer) -> list[_Piece]:
     """Tokenise every narrative sentence; a sentence longer than a window is cut into several pieces."""
     chosen = [(i, s) for i, s in enumerate(document.sentences) if document.blocks[s.block].kind in NARRATIVE]
-    encoded = tokenizer.encode_batch([document.text[s.start : s.end] for _, s in chosen], add_special_tokens=False)
+    # One by one: a batch is shared out over threads, which costs more than it saves at the length of a sentence.
+    encoded = [tokenizer.encode(document.text[s.start : s.end], add_special_tokens=False) for _, s in chosen]
     out = []
     room = MAX_TOKENS - CONTEXT_TOKENS - 2
     for (index, sentence), encoding in zip(chosen, encoded, strict=True):

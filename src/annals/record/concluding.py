@@ -9,11 +9,11 @@ from annals.names import fold, key
 from annals.record import reading
 from annals.record.database import Database, Row
 from annals.record.rows import day, day_text, fields_from, fields_text, frozen, pack
-from annals.types import ROLES, Actor, ActorName, Disagreement, Event, Place, Relation
+from annals.types import ROLES, Actor, ActorName, Disagreement, Event, NameJoin, Place, Relation
 
 _TABLES = (
     "copies", "disagreements", "relation_claims", "relations", "event_entities", "event_claims", "events",
-    "identities", "names", "places", "actor_names", "actors",
+    "identities", "names", "places", "actor_joins", "actor_names", "actors",
 )  # fmt: skip
 _PARTS = ("claims", "dissenters", "began", "ended")
 
@@ -43,8 +43,11 @@ def totals(db: Database) -> Totals:
 
 
 def standing(db: Database) -> int:
-    """Return how many documents and corrections there are; neither is ever taken away."""
-    row = db.row("SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM corrections)")
+    """Return how many documents, corrections, judgements and imports there are; none is ever taken away."""
+    row = db.row(
+        "SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM corrections)"
+        " + (SELECT count(*) FROM judgements) + (SELECT coalesce(sum(revision), 0) FROM reference_lists)"
+    )
     return int(row[0]) if row else 0
 
 
@@ -105,6 +108,14 @@ def _write_actors(db: Database, actors: Collection[Actor]) -> None:
             (actor.id, index, name.name, day_text(name.start), day_text(name.end), pack(name.claims))
             for actor in actors
             for index, name in enumerate(actor.names)
+        ),
+    )
+    db.many(
+        "INSERT INTO actor_joins VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (actor.id, index, join.one, join.other, join.score, join.reason)
+            for actor in actors
+            for index, join in enumerate(actor.joins)
         ),
     )
     _write_names(
@@ -208,10 +219,17 @@ def actors(db: Database, ids: Collection[str] | None) -> tuple[Actor, ...]:
             f'SELECT actor, name, start, "end", evidence FROM actor_names WHERE {chosen} ORDER BY actor, idx',  # noqa: S608
             values,
         )
+        joined = db.rows(
+            f"SELECT actor, one, other, score, reason FROM actor_joins WHERE {chosen} ORDER BY actor, idx",  # noqa: S608
+            values,
+        )
     names: dict[str, list[ActorName]] = defaultdict(list)
     for actor, name, start, end, evidence in named:
         names[actor].append(ActorName(name, day(start), day(end), tuple(json.loads(evidence))))
-    return tuple(Actor(id_, kind, name, tuple(names[id_])) for id_, kind, name in found)
+    joins: dict[str, list[NameJoin]] = defaultdict(list)
+    for actor, *join in joined:
+        joins[actor].append(NameJoin(*join))
+    return tuple(Actor(id_, kind, name, tuple(names[id_]), tuple(joins[id_])) for id_, kind, name in found)
 
 
 def places(db: Database, ids: Collection[str] | None) -> tuple[Place, ...]:

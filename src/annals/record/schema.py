@@ -273,5 +273,47 @@ CREATE INDEX corrections_subject ON corrections (subject);
 """
 """Schema 2: what is concluded from the claims, and people's corrections."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED)
+JUDGED: Final = """
+CREATE TABLE judgements (
+    id TEXT PRIMARY KEY,
+    recorded TEXT NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('same', 'different', 'rename', 'undo')),
+    names TEXT NOT NULL,
+    others TEXT NOT NULL,
+    day TEXT,
+    subject TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE reference_lists (
+    name TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    form TEXT NOT NULL,
+    recorded TEXT NOT NULL,
+    person TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE reference_actors (
+    list TEXT NOT NULL REFERENCES reference_lists (name) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    names TEXT NOT NULL,
+    country TEXT NOT NULL,
+    PRIMARY KEY (list, id)
+) WITHOUT ROWID;
+
+CREATE TABLE actor_joins (
+    actor TEXT NOT NULL REFERENCES actors (id) ON DELETE CASCADE,
+    idx INTEGER NOT NULL,
+    one TEXT NOT NULL,
+    other TEXT NOT NULL,
+    score REAL NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (actor, idx)
+) WITHOUT ROWID;
+"""
+"""Schema 3: people's judgements of which names are one actor, reference lists, and why names were joined."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED)
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -8,12 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annals.record import concluding, corrections, queries, reading, writing
+from annals.record import concluding, corrections, judgements, queries, reading, references, writing
 from annals.record.concluding import Totals
 from annals.record.corrections import Action, Correction
 from annals.record.database import Database, open_database
 from annals.record.queries import Hit, Named
 from annals.record.reading import Shelf
+from annals.resolve.actors_judged import Judgement, ReferenceActor
 from annals.types import (
     Actor,
     Claim,
@@ -257,6 +258,44 @@ class Record:
     def undo(self, correction_id: str, *, person: str, reason: str, now: datetime) -> str:
         """Take a correction (or an undo) back by a row of its own; return that row's id."""
         return corrections.undo(self._db, correction_id, person=person, reason=reason, now=now)
+
+    # --------------------------------------------------------------------- judgements on actors
+
+    def judge(
+        self,
+        action: str,
+        names: Collection[str],
+        others: Collection[str],
+        *,
+        person: str,
+        reason: str,
+        now: datetime,
+        day: date | None = None,
+    ) -> str:
+        """Store what a person says of names (see ``Judgement``) and return its id; conclusions become stale.
+
+        Raises ``UsageError`` for an unknown action, missing names, a person without a name, or names that are
+        on both sides of ``different``.
+        """
+        return judgements.judge(self._db, action, names, others, person=person, reason=reason, now=now, day=day)
+
+    def unjudge(self, judgement_id: str, *, person: str, reason: str, now: datetime) -> str:
+        """Take a judgement (or an undo) back by a row of its own; return that row's id."""
+        return judgements.undo(self._db, judgement_id, person=person, reason=reason, now=now)
+
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Return all judgements, undone ones too, in the order in which they were made."""
+        return judgements.judgements(self._db)
+
+    def import_actors(
+        self, name: str, actors: Collection[ReferenceActor], *, source: str, form: str, person: str, now: datetime
+    ) -> None:
+        """Store a reference list under ``name`` in the place of an earlier one; conclusions become stale."""
+        references.store(self._db, name, actors, source=source, form=form, person=person, now=now)
+
+    def reference_actors(self) -> tuple[ReferenceActor, ...]:
+        """Return the entries of all reference lists, by list and id."""
+        return references.actors(self._db)
 
     # ----------------------------------------------------------------------------------- questions
 

@@ -24,6 +24,9 @@ class Demonyms(Protocol):
     def lookup(self, name: str) -> Sequence[PlaceCandidate]:
         """Return the places that a name may mean."""
 
+    def get(self, place_id: str) -> Place | None:
+        """Return the place with this id."""
+
 
 @dataclass(slots=True)
 class Names:

@@ -8,8 +8,8 @@ follow the UCDP's actor list: a renaming keeps the actor, a splinter or a merger
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import product
 from typing import Final
 
@@ -17,6 +17,8 @@ from annals.ids import stable_id
 from annals.names import fold, looks_like_acronym
 from annals.resolve import actors_words as words
 from annals.resolve.actors_fullname import Demonyms, is_country, is_demonym
+from annals.resolve.actors_groups import Groups
+from annals.resolve.actors_homonyms import told_apart
 from annals.resolve.actors_joins import (
     JOINS,
     Key,
@@ -27,14 +29,19 @@ from annals.resolve.actors_joins import (
     key_of,
     keys,
     parties,
+    plain,
+    spelling,
     stated_renaming,
 )
+from annals.resolve.actors_judged import Judgement, ReferenceActor, renamed, united, verdicts
 from annals.resolve.actors_mentions import person_name
 from annals.resolve.actors_names import name_intervals
 from annals.types import Actor, ActorName, Claim, Filler
 
 _APART: Final = frozenset({"merger", "split", "joining", "leaving", "pledge", "membership", "formation", "defection"})
 """Types whose actor and target are two actors, whatever their names look like."""
+_LISTED: Final = 0.9
+"""The score of what a reference list says."""
 _EVIDENCE: Final = 3
 """How many claims are kept as evidence of a name: the earliest published."""
 _ACTS: Final = frozenset(
@@ -51,25 +58,41 @@ class Actors:
 
 
 def identify(
-    claims: Sequence[Claim], published: Mapping[str, date | None], gazetteer: Demonyms | None = None
+    claims: Sequence[Claim],
+    published: Mapping[str, date | None],
+    gazetteer: Demonyms | None = None,
+    judgements: Sequence[Judgement] = (),
+    references: Sequence[ReferenceActor] = (),
 ) -> Actors:
     """Return the actors that the claims name and which filler means which.
 
     ``published`` gives each document's day, which orders the evidence; ``gazetteer``, if given, tells
-    countries and their adjectives. The order of the claims changes nothing. Pronouns that stayed
-    unresolved have no actor; a phrase without a name ("civilians") is an actor of its document only.
+    countries, their adjectives and where places lie. ``judgements`` of people outrank everything,
+    ``references`` (lists of actors) come after what sources state and before likeness. The order of the claims
+    changes nothing. Pronouns that stayed unresolved have no actor; a phrase without a name ("civilians") is an
+    actor of its document only.
     """
+    locate = gazetteer.get if gazetteer is not None else None
     claims = sorted(claims, key=lambda claim: claim.id)
+    claims = told_apart(claims, published, locate, united(judgements))
     countries = _countries(claims)
     entries = [(claim, role, at, filler) for claim in claims for role, at, filler in parties(claim)]
     keyed = [(claim, role, at, filler, key_of(claim, filler)) for claim, role, at, filler in entries]
     units = _units(keyed, published, countries, gazetteer)
-    apart = _apart(claims)
-    groups = _Groups(units, apart)
-    for join in JOINS:
+    judged = verdicts(judgements, references, units)
+    groups = Groups(units, _apart(claims), judged.apart, judged.entries)
+    for one, other, reason in judged.same:
+        groups.judge(one, other, reason)
+    for score, join in JOINS:
+        if join is spelling:  # what lists say comes after what sources state, before likeness
+            for one, other, reason in judged.listed:
+                groups.join(one, other, score=_LISTED, reason=reason, stated=True)
+        reason = (join.__doc__ or "").partition("\n")[0].rstrip(".")
         for one, other in sorted(set(join(claims, units))):
-            groups.join(one, other, stated=join is stated_renaming)
+            if one in units and other in units:
+                groups.join(one, other, score=score, reason=reason, stated=join is stated_renaming)
     found, ids = _actors(groups, claims, units, published)
+    found = tuple(sorted((_renamed(actor, judgements) for actor in found), key=lambda actor: actor.id))
     entity = {(claim.id, role, at): ids[key] for claim, role, at, _, key in keyed if key in ids}
     return Actors(found, entity)
 
@@ -91,6 +114,8 @@ def _units(
     gazetteer: Demonyms | None,
 ) -> Units:
     """Gather what is known of each name."""
+    keyed = list(keyed)
+    where = _where([claim for claim, *_ in keyed], gazetteer)
     units: Units = {}
     for claim, role, _, filler, key in keyed:
         if key is None:
@@ -101,13 +126,24 @@ def _units(
         unit.forms[words.strip(filler.name)] += 1
         unit.claims.append((published.get(claim.document) or date.max, claim.id))
         unit.roles[claim.type, role] += 1
+        unit.where.update(where.get(claim.id, ()))
     for unit in units.values():
         name = form(unit)
-        unit.country = countries.get(unit.key[1])
+        unit.country = countries.get(plain(unit.key))
         if unit.country is None and gazetteer is not None:
             unit.country = next((c.place.id for c in gazetteer.lookup(name)[:1] if c.place.kind == "country"), None)
         unit.kind = _kind(unit, name, gazetteer)
     return units
+
+
+def _where(claims: Sequence[Claim], gazetteer: Demonyms | None) -> dict[str, frozenset[str]]:
+    """Return the countries in which claims say that something is, by claim id."""
+    found: dict[str, frozenset[str]] = {}
+    for claim in claims if gazetteer is not None else ():
+        ids = {filler.entity for filler in (*claim.place, *claim.origin) if filler.entity}
+        places = (gazetteer.get(place) for place in sorted(ids)) if gazetteer is not None else ()
+        found[claim.id] = frozenset(place.country for place in places if place is not None and place.country)
+    return found
 
 
 def _kind(unit: Unit, name: str, gazetteer: Demonyms | None) -> str:
@@ -171,29 +207,28 @@ def _apart(claims: Sequence[Claim]) -> dict[Key, set[Key]]:
     return apart
 
 
-class _Groups:
-    """Names joined into actors (disjoint sets), never across two that are told apart."""
-
-    def __init__(self, units: Units, apart: Mapping[Key, set[Key]]) -> None:
-        self.members: dict[Key, set[Key]] = {key: {key} for key in units}
-        self._root: dict[Key, Key] = {key: key for key in units}
-        self._apart = apart
-
-    def join(self, one: Key, other: Key, *, stated: bool) -> None:
-        """Join two names' groups unless members of theirs are told apart; a stated renaming overrules that."""
-        first, second = self._root[one], self._root[other]
-        if first == second:
-            return
-        if not stated and any(self._apart.get(key, set()) & self.members[second] for key in self.members[first]):
-            return
-        keep, drop = sorted((first, second), key=lambda root: (-len(self.members[root]), root))
-        for key in self.members.pop(drop):
-            self._root[key] = keep
-            self.members[keep].add(key)
+def _renamed(actor: Actor, judgements: Sequence[Judgement]) -> Actor:
+    """Return an actor under the name that a person gave it last, from the day on that the person told."""
+    known = {fold(name.name) for name in actor.names}
+    judgement = renamed(judgements, known)
+    if judgement is None:
+        return actor
+    new, before = judgement.others[0], {fold(name) for name in judgement.names}
+    names = []
+    for name in actor.names:
+        if judgement.day is not None and fold(name.name) in before and fold(name.name) != fold(new):
+            name = replace(name, end=judgement.day - timedelta(days=1))
+        if fold(name.name) != fold(new):
+            names.append(name)
+    held = next((name for name in actor.names if fold(name.name) == fold(new)), None)
+    start = judgement.day or (held.start if held else None)
+    claims = (judgement.id, *(held.claims if held else ()))
+    names.append(ActorName(new, start, held.end if held else None, claims))
+    return replace(actor, name=new, names=tuple(sorted(names, key=_in_order)))
 
 
 def _actors(
-    groups: _Groups, claims: Sequence[Claim], units: Units, published: Mapping[str, date | None]
+    groups: Groups, claims: Sequence[Claim], units: Units, published: Mapping[str, date | None]
 ) -> tuple[tuple[Actor, ...], dict[Key, str]]:
     """Return the actors sorted by id, and the id for each name."""
     renamings: dict[Key, list[Claim]] = defaultdict(list)
@@ -206,20 +241,23 @@ def _actors(
             shorts[key][short].append((published.get(claim.document) or date.max, claim.id))
     actors: list[Actor] = []
     ids: dict[Key, str] = {}
-    for members in groups.members.values():
+    for root, members in groups.members.items():
         main = min(members, key=lambda k: (-len(units[k].documents), -units[k].mentions, -len(k[1]), k))
         actor_id = stable_id("a", *(part for part in main if part))
         ids.update(dict.fromkeys(members, actor_id))
         told = {claim.id: claim for key in members for claim in renamings[key]}
         intervals = name_intervals(list(told.values()))
-        names = {form(units[key]): _evidence(units[key].claims) for key in sorted(members)}
+        names: dict[str, tuple[str, ...]] = {}
+        for key in sorted(members):
+            names.setdefault(form(units[key]), _evidence(units[key].claims))
         known = set(map(fold, names))
         for key in sorted(members):
             for short, seen in sorted(shorts[key].items()):
                 if fold(short) not in known:
                     known.add(fold(short))
                     names[short] = _evidence(seen)
-        actors.append(Actor(actor_id, _common_kind(members, units), form(units[main]), _names(names, intervals)))
+        kind = _common_kind(members, units)
+        actors.append(Actor(actor_id, kind, form(units[main]), _names(names, intervals), groups.of(root)))
     return tuple(sorted(actors, key=lambda actor: actor.id)), ids
 
 
@@ -231,9 +269,11 @@ def _names(
     for name, evidence in names.items():
         start, end, tellers = intervals.get(fold(name), (None, None, ()))
         found.append(ActorName(name, start, end, tellers or evidence))
-    return tuple(
-        sorted(found, key=lambda n: (n.start is None and n.end is None, n.start or date.min, n.end or date.max, n.name))
-    )
+    return tuple(sorted(found, key=_in_order))
+
+
+def _in_order(name: ActorName) -> tuple[bool, date, date, str]:
+    return (name.start is None and name.end is None, name.start or date.min, name.end or date.max, name.name)
 
 
 def _evidence(claims: Iterable[tuple[date, str]]) -> tuple[str, ...]:

@@ -15,7 +15,8 @@ from annals.types import Claim, Filler
 
 Key = tuple[str, str]
 """A name before it is joined with others: (document, folded phrase); the document is empty for what is
-the same in all documents."""
+the same in all documents. A phrase that is two actors' name goes on with ``SENSE`` and a country."""
+SENSE: Final = "#"
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Unit:
     roles: Counter[tuple[str, str]] = field(default_factory=Counter)
     country: str | None = None
     kind: str = "group"
+    where: Counter[str] = field(default_factory=Counter)
 
 
 Units = dict[Key, Unit]
@@ -50,7 +52,13 @@ def key_of(claim: Claim, filler: Filler) -> Key | None:
     folded = fold(name)
     if not folded or words.is_pronoun(name):
         return None
-    return ("" if words.has_name(name) else claim.document, folded)
+    sense = filler.entity if filler.entity is not None and filler.entity.startswith(SENSE) else ""
+    return ("" if words.has_name(name) else claim.document, folded + sense)
+
+
+def plain(key: Key) -> str:
+    """Return the folded phrase of a key, without the sense that tells two actors of one name apart."""
+    return key[1].partition(SENSE)[0]
 
 
 def form(unit: Unit) -> str:
@@ -80,14 +88,14 @@ def stated_abbreviation(claims: Sequence[Claim], units: Units) -> Iterator[Pair]
         for short, key in abbreviations(claim):
             spelt[("", fold(short))].add(key)
     for short_key, told in spelt.items():
-        names = {name for name in told if is_acronym(short_key[1], name[1])} or told
-        if short_key in units and len(short_key[1]) >= 3 and (len(names) == 1 or _one_spelling(names)):
+        names = {name for name in told if is_acronym(plain(short_key), plain(name))} or told
+        if short_key in units and len(plain(short_key)) >= 3 and (len(names) == 1 or _one_spelling(names)):
             yield from ((short_key, name) for name in names if name in units)
 
 
 def _one_spelling(names: set[Key]) -> bool:
     """Tell whether several names are spellings of one."""
-    return all(same(one[1], other[1]) for one, other in combinations(sorted(names), 2))
+    return all(same(plain(one), plain(other)) for one, other in combinations(sorted(names), 2))
 
 
 def abbreviations(claim: Claim) -> Iterator[tuple[str, Key]]:
@@ -99,11 +107,11 @@ def abbreviations(claim: Claim) -> Iterator[tuple[str, Key]]:
         if key is None or key[0]:
             continue
         short = words.strip(filler.mention or "")
-        other = looks_like_acronym(short) and fold(short) not in key[1].split()
+        other = looks_like_acronym(short) and fold(short) not in plain(key).split()
         if other and (len(short) >= 3 or is_acronym(short, filler.name)):
             yield short, key
         bracket = re.search(re.escape(words.strip(filler.name)) + r"\s*\(([^()]{2,12})\)", claim.quote)
-        if bracket and looks_like_acronym(bracket.group(1)) and fold(bracket.group(1)) != key[1]:
+        if bracket and looks_like_acronym(bracket.group(1)) and fold(bracket.group(1)) != plain(key):
             yield bracket.group(1), key
 
 
@@ -115,11 +123,11 @@ def spelling(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     buckets: dict[object, list[Key]] = defaultdict(list)
     for key in sorted(units):
         if not key[0] and units[key].kind != "unnamed":
-            buckets[tuple(word_key(word) for word in tokens(key[1]) if word not in _LINKS)].append(key)
-            buckets["".join(tokens(key[1]))].append(key)
+            buckets[tuple(word_key(word) for word in tokens(plain(key)) if word not in _LINKS)].append(key)
+            buckets["".join(tokens(plain(key)))].append(key)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2):
-            if bool(units[one].country) == bool(units[other].country) and same(one[1], other[1]):
+            if bool(units[one].country) == bool(units[other].country) and same(plain(one), plain(other)):
                 yield one, other
 
 
@@ -128,7 +136,7 @@ def translation(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     known = words.terms()
     buckets: dict[tuple[str, ...], list[tuple[Key, bool]]] = defaultdict(list)
     for key in sorted(units):
-        parts = [word for word in tokens(key[1]) if word not in _LINKS]
+        parts = [word for word in tokens(plain(key)) if word not in _LINKS]
         if not key[0] and len(parts) > 1:
             foreign = any(word in known for word in parts)
             buckets[tuple(sorted(word_key(known.get(word, word)) for word in parts))].append((key, foreign))
@@ -151,17 +159,19 @@ def same_country(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
 
 def initials(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     """Join an abbreviation of three letters or more with the one name whose initials it is."""
-    shorts = [key for key in sorted(units) if not key[0] and looks_like_acronym(form(units[key])) and len(key[1]) >= 3]
+    shorts = [
+        key for key in sorted(units) if not key[0] and looks_like_acronym(form(units[key])) and len(plain(key)) >= 3
+    ]
     by_first: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(units):
-        if not key[0] and " " in key[1] and units[key].kind in {"group", "organisation"}:
-            by_first[tokens(key[1])[0][0]].append(key)
+        if not key[0] and " " in plain(key) and units[key].kind in {"group", "organisation"}:
+            by_first[tokens(plain(key))[0][0]].append(key)
     spelt = {("", fold(short)) for claim in claims for short, _ in abbreviations(claim)}
     for short in shorts:
         fits = [
             key
             for key in by_first[short[1][0]]
-            if is_acronym(short[1], form(units[key])) and is_title_case(form(units[key]))
+            if is_acronym(plain(short), form(units[key])) and is_title_case(form(units[key]))
         ]
         if fits and short not in spelt and _one_spelling(set(fits)):
             yield from ((short, key) for key in fits)
@@ -176,23 +186,25 @@ def generic_noun(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     """Join a name with the one that adds "group", "movement", "organization" or a plural ending to it."""
     longer: dict[Key, list[Key]] = defaultdict(list)
     for key in sorted(units):
-        parts = key[1].split()
+        parts = plain(key).split()
         entry = words.nouns().get(parts[-1])
         if key[0] or units[key].kind in {"state", "person"}:
             continue
         if len(parts) > 1 and entry and entry.generic and entry.kind == "group" and not entry.plural:
             longer["", " ".join(parts[:-1])].append(key)
-        if key[1].endswith("s") and parts[-1] not in words.nouns():
-            longer["", key[1][:-1]].append(key)
+        if plain(key).endswith("s") and parts[-1] not in words.nouns():
+            longer["", plain(key)[:-1]].append(key)
     for short, keys in longer.items():
         if short in units and len(keys) == 1 and units[short].kind not in {"state", "person"}:
             yield short, keys[0]
 
 
-JOINS: Final[tuple[Callable[[Sequence[Claim], Units], Iterator[Pair]], ...]] = (
-    stated_renaming, stated_abbreviation, same_country, spelling, translation, initials, generic_noun,
+JOINS: Final[tuple[tuple[float, Callable[[Sequence[Claim], Units], Iterator[Pair]]], ...]] = (
+    (0.95, stated_renaming), (0.9, stated_abbreviation), (0.95, same_country), (0.85, spelling), (0.75, translation),
+    (0.7, initials), (0.7, generic_noun),
 )  # fmt: skip
-"""The reasons to join two names, the surest first; each one's docstring is its explanation."""
+"""The reasons to join two names with their scores, what a source says before likeness; each one's docstring is its
+explanation. A score orders reasons by how often they hold; it is no probability."""
 
 
 def keys(claim: Claim, role: str) -> list[Key]:

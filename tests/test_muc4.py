@@ -1,0 +1,201 @@
+"""Incident templates: names, grouping, and the program on development data."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from annals.extract.windows import Window  # noqa: E402
+from bench.muc4 import CLOSED, HEADS, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join  # noqa: E402
+
+MODEL = ROOT / "src" / "annals" / "model"
+TEXT = "guerrillas bombed the power station in usulutan. hooded men kidnapped mayor ana ruiz near apopa."
+NAMES = ("guerrillas", "power station", "hooded men", "mayor ana ruiz")
+
+
+def piece_document():
+    """Every word of TEXT is one piece."""
+    bounds, at = [], 0
+    for word in TEXT.split():
+        at = TEXT.index(word, at)
+        bounds.append((at, at + len(word.rstrip("."))))
+        at += len(word)
+    offsets = np.array(bounds, dtype=np.int64)
+    free = np.zeros(len(offsets), dtype=np.float32)
+    empty = np.zeros(0, dtype=np.int64)
+    return Joined(TEXT, (Window(empty, empty, offsets, empty, 0),), (slice(0, 0),), offsets, free, free)
+
+
+def spans(document):
+    starts = [int(np.flatnonzero(document.offsets[:, 0] == TEXT.index(name))[0]) for name in NAMES]
+    return np.array([(a, a + len(name.split()) - 1) for a, name in zip(starts, NAMES, strict=True)], dtype=np.int64)
+
+
+def scores(document, kinds, counts, pairs):
+    roles = np.full((4, len(ROLES)), -5, dtype=np.float32)
+    for row, role in enumerate(("PerpInd", "Target", "PerpInd", "Victim")):
+        roles[row, ROLES.index(role)] = 3
+    kind_logits = np.full((4, len(KINDS)), -5, dtype=np.float32)
+    for row, kind in enumerate(kinds):
+        kind_logits[row, KINDS.index(kind)] = 3
+    count_logits = np.zeros((len(KINDS), 3), dtype=np.float32)
+    count_logits[:, 0] = 5
+    for kind, number in counts.items():
+        count_logits[KINDS.index(kind)] = [8 if n == number else 0 for n in range(3)]
+    return Scores(spans(document), roles, kind_logits, np.array(pairs, dtype=np.float32), count_logits)
+
+
+SEPARATE = [[4, 4, -4, -4], [4, 4, -4, -4], [-4, -4, 4, 4], [-4, -4, 4, 4]]
+BLAST = {"incident_type": "bombing", "PerpInd": [["guerrillas"]], "Target": [["power station"]]}
+ABDUCTION = {"incident_type": "kidnapping", "PerpInd": [["hooded men"]], "Victim": [["mayor ana ruiz"]]}
+
+
+def filled(templates):
+    return [{slot: value for slot, value in t.items() if value} for t in templates]
+
+
+def test_mentions_go_to_the_incident_of_their_kind():
+    document = piece_document()
+    told = scores(document, ["bombing"] * 2 + ["kidnapping"] * 2, {"bombing": 1, "kidnapping": 1}, SEPARATE)
+    assert sorted(filled(decode(document, told, Limits())), key=str) == sorted([BLAST, ABDUCTION], key=str)
+
+
+def test_two_incidents_of_one_kind_are_told_apart_by_pairs():
+    document = piece_document()
+    told = scores(document, ["attack"] * 4, {"attack": 2}, SEPARATE)
+    names = [{n for role in ROLES for e in t[role] for n in e} for t in decode(document, told, Limits())]
+    assert sorted(map(sorted, names)) == [["guerrillas", "power station"], ["hooded men", "mayor ana ruiz"]]
+
+
+def test_one_incident_stays_one_template():
+    document = piece_document()
+    told = decode(document, scores(document, ["attack"] * 4, {"attack": 1}, SEPARATE), Limits())
+    assert [t["incident_type"] for t in told] == ["attack"]
+    assert told[0]["PerpInd"] == [["guerrillas"], ["hooded men"]]
+
+
+def test_a_document_without_incidents_has_no_templates():
+    document = piece_document()
+    assert decode(document, scores(document, ["attack"] * 4, {}, SEPARATE), Limits()) == []
+
+
+def contract(shared):
+    path = shared / "contract" / "score_templates.py"
+    if not path.exists():
+        pytest.skip("no scorer here")
+    spec = importlib.util.spec_from_file_location("score_templates", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("text", ["the U.S. embassy", "a half-brother", "FMLN (front)", "", "an", "m-16  rifle", "año"])
+def test_names_are_folded_as_the_scorer_folds_them(shared, text):
+    assert fold(text) == contract(shared).fold(text)
+
+
+@pytest.fixture
+def tokenizer():
+    from tokenizers import Tokenizer
+
+    if not (MODEL / "tokenizer.json").exists():
+        pytest.skip("no weights here")
+    loaded = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
+    loaded.no_padding()
+    loaded.no_truncation()
+    return loaded
+
+
+def test_mentions_start_and_end_with_whole_words(tokenizer):
+    document = join(TEXT, "x", tokenizer)
+    for i, (a, b) in enumerate(document.offsets.tolist()):
+        if document.starts[i] != CLOSED:
+            assert TEXT[a].isalnum()
+            assert a == 0 or not TEXT[a - 1].isalnum()
+        if document.ends[i] != CLOSED:
+            assert not TEXT[b : b + 1].isalnum()
+    opened = {TEXT[a:b] for (a, b), s in zip(document.offsets.tolist(), document.starts, strict=True) if s != CLOSED}
+    assert "the" not in opened
+    assert "power" in opened
+
+
+def test_a_long_document_is_joined_without_gaps_or_repeats(tokenizer):
+    text = " ".join(f"on day {n} rebels attacked the town of santa rosa again." for n in range(120))
+    document = join(text, "x", tokenizer)
+    assert len(document.windows) > 2
+    assert (np.diff(document.offsets[:, 0]) > 0).all()
+    assert "".join(text[a:b] for a, b in document.offsets.tolist()) == text.replace(" ", "")
+
+
+def test_gold_names_are_found_where_they_are_said(tokenizer):
+    pytest.importorskip("torch")
+    from train.incidents import report
+
+    told = {"incident_type": "bombing / attack"} | {role: [] for role in ROLES}
+    told["Victim"] = [[["mayor ana ruiz", TEXT.index("mayor")]]]
+    found = report({"docid": "x", "doctext": TEXT, "templates": [told]}, tokenizer)
+    assert [(ROLES[r], found.document.name(a, b)) for r, a, b in found.spans] == [("Victim", "mayor ana ruiz")]
+    assert found.kinds == (KINDS.index("bombing"),)
+
+
+def test_the_head_learns_from_a_document(tokenizer):
+    torch = pytest.importorskip("torch")
+    from train.incidents import IncidentHead, one_loss, report
+
+    told = {"incident_type": "kidnapping"} | {role: [] for role in ROLES}
+    told["Victim"] = [[["mayor ana ruiz", TEXT.index("mayor")]]]
+    example = report({"docid": "x", "doctext": TEXT, "templates": [told]}, tokenizer)
+    torch.manual_seed(1)
+    head = IncidentHead(32, dropout=0.0)
+    states = torch.randn(len(example.document.offsets), 32)
+    optimiser = torch.optim.Adam(head.parameters(), lr=3e-3)
+    for _ in range(60):
+        loss = one_loss(head, example, states)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    with torch.no_grad():
+        out = head(states, torch.from_numpy(example.document.starts), torch.from_numpy(example.document.ends))
+    found = decode(example.document, Scores(*(part.numpy() for part in out)), Limits())
+    assert filled(found) == [{"incident_type": "kidnapping", "Victim": [["mayor ana ruiz"]]}]
+
+
+def test_the_exported_head_says_what_the_network_says(tmp_path):
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    import onnxruntime
+
+    from train.incidents import IncidentHead, export
+
+    torch.manual_seed(1)
+    head = IncidentHead(32).eval()
+    export(head, Limits(), {}, tmp_path)
+    session = onnxruntime.InferenceSession(str(tmp_path / "incidents.onnx"), providers=["CPUExecutionProvider"])
+    for n in (1, 7, 200):
+        states, starts, ends = torch.randn(n, 32), torch.zeros(n), torch.zeros(n)
+        with torch.no_grad():
+            expected = head(states, starts, ends)
+        inputs = {"states": states.numpy(), "starts": starts.numpy(), "ends": ends.numpy()}
+        for one, other in zip(session.run(None, inputs)[1:], expected[1:], strict=True):
+            np.testing.assert_allclose(one, other.numpy(), atol=1e-3)
+
+
+def test_the_program_reads_development_documents(shared, tmp_path):
+    if not (HEADS / "incidents.onnx").exists() or not (MODEL / "tokens.onnx").exists():
+        pytest.skip("no weights here")
+    lines = (shared / "data" / "muc4" / "dev.jsonl").read_text(encoding="utf-8").splitlines()[:3]
+    given = tmp_path / "in.jsonl"
+    given.write_text("\n".join([*lines, json.dumps({"docid": "empty", "doctext": ""})]), encoding="utf-8")
+    for call in (["-m", "bench.muc4"], [str(ROOT / "bench" / "muc4.py")]):
+        subprocess.run([sys.executable, *call, str(given), str(tmp_path / "out.jsonl")], check=True, cwd=ROOT)
+    out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["docid"] for row in out] == [json.loads(line)["docid"] for line in lines] + ["empty"]
+    assert out[-1]["templates"] == []
+    assert all(t["incident_type"] in KINDS for row in out for t in row["templates"])
