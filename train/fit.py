@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -186,7 +186,7 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
         [{"params": slow, "lr": options.rate}, {"params": fast, "lr": HEAD_RATE}], weight_decay=0.01
     )
     claims = Claims(reader, data, dice)
-    sizes = [claims.sizes, *([size for size in task.sizes] for task, _ in others)]
+    sizes = [claims.sizes, *(list(task.sizes) for task, _ in others)]
     shares = [1.0, *(share for _, share in others)]
     total = options.epochs * sum(
         round(len(grouped(s, range(len(s)), options.batch, random.Random(0))) * share)  # noqa: S311
@@ -200,8 +200,14 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
 
 def other_tasks(tokenizer: Tokenizer, shares: dict[str, float]) -> list[tuple[Task, float]]:
     """Return the tasks that train beside the claims, each with its share of examples an epoch."""
-    out: list[tuple[Task, float]] = []
-    return out
+    from train.entities import SIZE, Entities, parts, re3d_rows
+    from train.incidents import Incidents
+
+    makers: dict[str, Callable[[], Task]] = {
+        Incidents.name: lambda: Incidents(tokenizer),
+        Entities.name: lambda: Entities(parts(re3d_rows())[0], tokenizer, SIZE, times=1),
+    }
+    return [(make(), shares[name]) for name, make in makers.items() if shares.get(name)]
 
 
 def train(options: argparse.Namespace) -> None:
@@ -218,11 +224,12 @@ def train(options: argparse.Namespace) -> None:
     while run.epoch < options.epochs:
         losses = one_epoch(run, options.batch)
         run.epoch += 1
-        line = f"epoch {run.epoch} {time.monotonic() - began:.0f}s " + " ".join(f"{k} {v:.3f}" for k, v in losses.items())
+        line = f"epoch {run.epoch} {time.monotonic() - began:.0f}s"
+        line += "".join(f" {name} {value:.3f}" for name, value in losses.items())
         last = run.epoch == options.epochs or time.monotonic() - began > options.minutes * 60
         if last or (run.epoch >= options.first and (run.epoch - options.first) % options.every == 0):
             scores = evaluate(run.reader, tokenizer, Thresholds())
-            line += f" claim F1 {scores['claim']:.4f} slot F1 {scores['slot']:.4f}"
+            line += "".join(f" {name} {value:.4f}" for name, value in scores.items())
             if scores["slot"] >= run.best:
                 run.best = scores["slot"]
                 torch.save(run.weights(), options.out / "best.pt")
@@ -250,8 +257,11 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=4, help="measure every so many epochs")
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
     parser.add_argument("--silver", action="store_true", help="train on silver annotations as well")
-    parser.set_defaults(shares={})
-    train(parser.parse_args())
+    parser.add_argument("--incidents", type=float, default=0.25, help="share of the MUC-4 documents in an epoch")
+    parser.add_argument("--entities", type=float, default=1.0, help="share of the re3d windows in an epoch")
+    options = parser.parse_args()
+    options.shares = {"incidents": options.incidents, "entities": options.entities}
+    train(options)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from annals.ask.actor_facts import actor
 from annals.ask.answers import (
     ActorFacts,
     Ambiguous,
-    Answer,
     Candidate,
     Dispute,
     EventItem,
@@ -23,14 +22,39 @@ from annals.ask.answers import (
     Timeline,
     Why,
 )
-from annals.ask.asjson import as_json, evidence_json
+from annals.ask.answers_day import (
+    Alive,
+    Change,
+    Changes,
+    Count,
+    Figure,
+    Holding,
+    Network,
+    Node,
+    Standing,
+    State,
+    Support,
+)
+from annals.ask.asjson import Answer, as_json, evidence_json
 from annals.ask.place_facts import place
 from annals.ask.reasons import why
 from annals.ask.search import disagreements, find
+from annals.ask.state import changes, network, state
 from annals.ask.timelines import timeline
 
 __all__ = [
     "ActorFacts",
+    "Alive",
+    "Change",
+    "Changes",
+    "Count",
+    "Figure",
+    "Holding",
+    "Network",
+    "Node",
+    "Standing",
+    "State",
+    "Support",
     "Ambiguous",
     "Answer",
     "Candidate",
@@ -51,6 +75,9 @@ __all__ = [
     "Timeline",
     "Why",
     "actor",
+    "changes",
+    "network",
+    "state",
     "as_json",
     "disagreements",
     "evidence_json",

@@ -281,8 +281,6 @@ class Dispute:
     other_side: tuple[Evidence, ...]
 
 
-Answer = ActorFacts | PlaceFacts | Timeline | Ambiguous | NotFound | Found | Why | tuple[Dispute, ...]
-"""Any answer."""
 
 # How a relation reads from each of its sides: (type, role) to the list it stands on and the words between the names.
 READS: Final = {

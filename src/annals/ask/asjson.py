@@ -1,13 +1,11 @@
 """Answers as JSON-ready data: dictionaries, lists, strings, numbers, ``None``; days as ISO strings."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from annals.ask.answers import (
     ActorFacts,
     Ambiguous,
-    Answer,
     Dispute,
     EventItem,
     Found,
@@ -22,9 +20,27 @@ from annals.ask.answers import (
     Timeline,
     Why,
 )
-from annals.types import Evidence, Quantity
+from annals.ask.answers_day import Changes, Network, State
+from annals.ask.asjson_day import changes_json, network_json, state_json
+from annals.ask.asjson_parts import all_evidence, day, evidence_json, ref
+from annals.types import Quantity
 
 Json = dict[str, Any]
+
+Answer = (
+    ActorFacts
+    | PlaceFacts
+    | Timeline
+    | State
+    | Changes
+    | Network
+    | Ambiguous
+    | NotFound
+    | Found
+    | Why
+    | tuple[Dispute, ...]
+)
+"""Any answer."""
 
 
 def as_json(answer: Answer) -> Json | list[Json]:
@@ -43,41 +59,20 @@ def as_json(answer: Answer) -> Json | list[Json]:
         case Ambiguous():
             return _ambiguous(answer)
         case NotFound():
-            near = [_ref(ref) for ref in answer.near]
+            near = [ref(near) for near in answer.near]
             return {"kind": answer.kind, "query": answer.query, "sort": answer.sort, "near": near}
         case Found():
             return _found(answer)
         case Why():
             return _why(answer)
+        case State():
+            return state_json(answer)
+        case Changes():
+            return changes_json(answer)
+        case Network():
+            return network_json(answer)
         case _:
             return [_dispute(dispute) for dispute in answer]
-
-
-def evidence_json(evidence: Evidence) -> Json:
-    """Return one piece of evidence."""
-    return {
-        "document": evidence.document,
-        "publisher": evidence.publisher,
-        "published": _day(evidence.published),
-        "quote": evidence.quote,
-        "start": evidence.start,
-        "end": evidence.end,
-        "claim": evidence.claim,
-        "status": evidence.status,
-        "attribution": list(evidence.attribution),
-    }
-
-
-def _all(evidence: Iterable[Evidence]) -> list[Json]:
-    return [evidence_json(item) for item in evidence]
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _ref(ref: Ref) -> Json:
-    return {"id": ref.id, "name": ref.name}
 
 
 def _plain(value: object) -> object:
@@ -94,8 +89,8 @@ def _actor(answer: ActorFacts) -> Json:
     groups: dict[str, list[Json]] = {name: [] for name in ("parents", "members", "allies", "enemies", "leaders")}
     for tie in answer.relations:
         refs = groups.get(tie.group)
-        if refs is not None and _ref(tie.other) not in refs:
-            refs.append(_ref(tie.other))
+        if refs is not None and ref(tie.other) not in refs:
+            refs.append(ref(tie.other))
     return {
         "id": answer.id,
         "kind": answer.kind,
@@ -106,8 +101,8 @@ def _actor(answer: ActorFacts) -> Json:
         **groups,
         "began": [_event(item) for item in answer.began],
         "ended": [_event(item) for item in answer.ended],
-        "on": _day(answer.on),
-        "known_by": _day(answer.known_by),
+        "on": day(answer.on),
+        "known_by": day(answer.known_by),
         "undated_left_out": answer.undated,
     }
 
@@ -115,10 +110,10 @@ def _actor(answer: ActorFacts) -> Json:
 def _name(name: NameSpan) -> Json:
     return {
         "name": name.name,
-        "from": _day(name.start),
-        "to": _day(name.end),
+        "from": day(name.start),
+        "to": day(name.end),
         "certain": name.certain,
-        "evidence": _all(name.evidence),
+        "evidence": all_evidence(name.evidence),
     }
 
 
@@ -128,15 +123,15 @@ def _tie(tie: Tie) -> Json:
         "type": tie.type,
         "role": tie.role,
         "phrase": tie.phrase,
-        "other": _ref(tie.other),
-        "from": _day(tie.start),
-        "to": _day(tie.end),
+        "other": ref(tie.other),
+        "from": day(tie.start),
+        "to": day(tie.end),
         "status": tie.status,
         "disputed": tie.disputed,
         "certain": tie.certain,
-        "evidence": _all(tie.evidence),
-        "dissent": _all(tie.dissent),
-        "ended": _all(tie.closing),
+        "evidence": all_evidence(tie.evidence),
+        "dissent": all_evidence(tie.dissent),
+        "ended": all_evidence(tie.closing),
     }
 
 
@@ -146,11 +141,11 @@ def _strength(figure: Strength) -> Json:
         "least": figure.least,
         "most": figure.most,
         "of": figure.of,
-        "from": _day(figure.start),
-        "to": _day(figure.end),
+        "from": day(figure.start),
+        "to": day(figure.end),
         "status": figure.status,
         "certain": figure.certain,
-        "evidence": _all(figure.evidence),
+        "evidence": all_evidence(figure.evidence),
     }
 
 
@@ -163,21 +158,21 @@ def _place(answer: PlaceFacts) -> Json:
         "holders": [
             {
                 "id": holder.id,
-                "actor": _ref(holder.actor),
-                "from": _day(holder.start),
-                "to": _day(holder.end),
+                "actor": ref(holder.actor),
+                "from": day(holder.start),
+                "to": day(holder.end),
                 "status": holder.status,
                 "disputed": holder.disputed,
                 "certain": holder.certain,
-                "evidence": _all(holder.evidence),
-                "dissent": _all(holder.dissent),
-                "ended": _all(holder.closing),
+                "evidence": all_evidence(holder.evidence),
+                "dissent": all_evidence(holder.dissent),
+                "ended": all_evidence(holder.closing),
             }
             for holder in answer.holders
         ],
         "events": [_event(item) for item in answer.events],
-        "on": _day(answer.on),
-        "known_by": _day(answer.known_by),
+        "on": day(answer.on),
+        "known_by": day(answer.known_by),
         "undated_left_out": answer.undated,
     }
 
@@ -187,18 +182,18 @@ def _event(item: EventItem) -> Json:
         "id": item.id,
         "type": item.type,
         "time": {
-            "start": _day(item.start),
-            "end": _day(item.end),
-            "earliest": _day(item.earliest),
-            "latest": _day(item.latest),
+            "start": day(item.start),
+            "end": day(item.end),
+            "earliest": day(item.earliest),
+            "latest": day(item.latest),
         },
-        "place": [_ref(ref) for ref in item.places],
-        "actors": [{"role": party.role, **_ref(party.actor)} for party in item.actors],
+        "place": [ref(place) for place in item.places],
+        "actors": [{"role": party.role, **ref(party.actor)} for party in item.actors],
         "quantities": [_quantity(quantity) for quantity in item.quantities],
         "status": item.status,
         "disputed": bool(item.disputed),
         "disputed_fields": list(item.disputed),
-        "evidence": _all(item.evidence),
+        "evidence": all_evidence(item.evidence),
     }
 
 
@@ -250,7 +245,7 @@ def _why(answer: Why) -> Json:
         "reasons": [_reason(reason) for reason in answer.reasons],
         "evidence": _said(answer.evidence),
         "dissent": _said(answer.dissent),
-        "related": [_ref(ref) for ref in answer.related],
+        "related": [ref(other) for other in answer.related],
     }
 
 
@@ -273,6 +268,6 @@ def _dispute(dispute: Dispute) -> Json:
         "severity": item.severity,
         "message": item.message,
         "subject": item.subject,
-        "one_side": _all(dispute.one_side),
-        "other_side": _all(dispute.other_side),
+        "one_side": all_evidence(dispute.one_side),
+        "other_side": all_evidence(dispute.other_side),
     }

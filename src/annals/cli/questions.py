@@ -6,7 +6,16 @@ from pathlib import Path
 import click
 
 import annals
-from annals.cli.options import clocks, examples, first_day, format_option, known_by_option, last_day, record_option
+from annals.cli.options import (
+    clocks,
+    day,
+    examples,
+    first_day,
+    format_option,
+    known_by_option,
+    last_day,
+    record_option,
+)
 from annals.cli.output import show, warn_if_stale
 from annals.types import EVENT_TYPES
 
@@ -97,6 +106,71 @@ def timeline(
             store, actor=actor, place=place, start=start, end=end, type=kind, known_by=known_by
         )
         return show(answer, form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask state --on 2013-01-10 --record war.annals",
+        "annals ask state --on 2013-01-10 --known-by 2013-01-11 --format json --record war.annals",
+    )
+)
+@record_option
+@click.option("--on", required=True, type=day, metavar="DAY", help="The day in the world (YYYY-MM-DD).")
+@known_by_option
+@format_option
+def state(*, record: Path, on: date, known_by: date | None, form: str) -> int:
+    """Tell how things stood on a day: who there was, tied to whom, led by whom, how strong, holding what.
+
+    Every line tells how long before the day it was last said, and who says otherwise. Of those who are said to
+    hold a town the last change wins. What is said of a region is not said of each town in it and is listed apart;
+    places that a report only counts ("17 localities") are listed as counts. --known-by tells the state as it
+    was known on another day.
+    """
+    with annals.Record.open(record) as store:
+        warn_if_stale(store)
+        return show(annals.ask.state(store, on=on, known_by=known_by), form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask changes --from 2013-01-01 --to 2013-02-01 --record war.annals",
+        "annals ask changes --from 2012 --to 2013 --format json --record war.annals",
+    )
+)
+@record_option
+@click.option("--from", "start", required=True, type=first_day, metavar="DAY", help="The day before the changes.")
+@click.option("--to", "end", required=True, type=last_day, metavar="DAY", help="The last day of the changes.")
+@known_by_option
+@format_option
+def changes(*, record: Path, start: date, end: date, known_by: date | None, form: str) -> int:
+    """List what changed between two days: groups, names, ties, leaders, holders of places.
+
+    What happened on the day of --from has happened already; what happened on the day of --to counts. A month or
+    a year stands for its first day with --from and for its last with --to.
+    """
+    with annals.Record.open(record) as store:
+        warn_if_stale(store)
+        return show(annals.ask.changes(store, start=start, end=end, known_by=known_by), form)
+
+
+@ask.command(
+    epilog=examples(
+        "annals ask network --on 2013-01-10 --record war.annals",
+        "annals ask network --on 2013-01-10 --format json --record war.annals > network.json",
+    )
+)
+@record_option
+@click.option("--on", required=True, type=day, metavar="DAY", help="The day in the world (YYYY-MM-DD).")
+@known_by_option
+@format_option
+def network(*, record: Path, on: date, known_by: date | None, form: str) -> int:
+    """Tell who was tied to whom on a day: members, allies, enemies, leaders, backers, pledges.
+
+    As JSON: nodes with their number of ties, and edges between them with their evidence.
+    """
+    with annals.Record.open(record) as store:
+        warn_if_stale(store)
+        return show(annals.ask.network(store, on=on, known_by=known_by), form)
 
 
 @ask.command(

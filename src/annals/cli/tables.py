@@ -60,103 +60,103 @@ def table(answer: object) -> RenderableType:
 
 @table.register
 def _(answer: ActorFacts) -> RenderableType:
-    ties = _rows("relation", "when", "how firmly", "who says so")
+    ties = rows("relation", "when", "how firmly", "who says so")
     for tie in answer.relations:
-        ties.add_row(_tie(tie), days(tie.start, tie.end), _firmness(tie.status, tie.disputed), _tie_said(tie))
-    names = _rows("name", "when", "", "who says so")
+        ties.add_row(_tie(tie), days(tie.start, tie.end), firmness(tie.status, tie.disputed), _tie_said(tie))
+    names = rows("name", "when", "", "who says so")
     for name in answer.names:
-        names.add_row(_plain(name.name), days(name.start, name.end, unknown=""), "", said(name.evidence))
-    strength = _rows("strength", "when", "how firmly", "who says so")
+        names.add_row(plain(name.name), days(name.start, name.end, unknown=""), "", said(name.evidence))
+    strength = rows("strength", "when", "how firmly", "who says so")
     for figure in answer.strength:
         strength.add_row(_figure(figure), days(figure.start, figure.end), figure.status, said(figure.evidence))
-    return _page(
+    return page(
         f"{answer.name}  ({answer.kind}, {answer.id})",
         names, ties, strength, _events("how it began", answer.began), _events("how it ended", answer.ended),
-        _left_out(answer.undated),
+        left_out(answer.undated),
     )  # fmt: skip
 
 
 @table.register
 def _(answer: PlaceFacts) -> RenderableType:
     point = f", {answer.point[0]:.3f} {answer.point[1]:.3f}" if answer.point else ""
-    holders = _rows("held by", "when", "how firmly", "who says so")
+    holders = rows("held by", "when", "how firmly", "who says so")
     for holder in answer.holders:
         holders.add_row(
-            _plain(holder.actor.name), days(holder.start, holder.end), _firmness(holder.status, holder.disputed),
+            plain(holder.actor.name), days(holder.start, holder.end), firmness(holder.status, holder.disputed),
             _with_dissent(holder),
         )  # fmt: skip
-    return _page(
+    return page(
         f"{answer.name}  ({answer.kind}{point}, {answer.id})",
-        holders, _events("event", answer.events), _left_out(answer.undated),
+        holders, _events("event", answer.events), left_out(answer.undated),
     )  # fmt: skip
 
 
 @table.register
 def _(answer: Timeline) -> RenderableType:
-    return _page(None, _events("event", answer.events), _left_out(answer.undated), nothing="no such event")
+    return page(None, _events("event", answer.events), left_out(answer.undated), nothing="no such event")
 
 
 @table.register
 def _(answer: Ambiguous) -> RenderableType:
-    rows = _rows("id", "kind", "names", "claims", "events")
+    rows = rows("id", "kind", "names", "claims", "events")
     for candidate in answer.candidates:
         names = ", ".join(dict.fromkeys((candidate.name, *candidate.names)))
-        rows.add_row(candidate.id, candidate.kind, _plain(names), str(candidate.claims), str(candidate.events))
+        rows.add_row(candidate.id, candidate.kind, plain(names), str(candidate.claims), str(candidate.events))
     title = f"{answer.query!r} fits {len(answer.candidates)} {answer.sort}s; ask again with the id of one"
-    return _page(title, rows)
+    return page(title, rows)
 
 
 @table.register
 def _(answer: Found) -> RenderableType:
-    rows = _rows("document", "publisher", "published", "sentence")
+    found = rows("document", "publisher", "published", "sentence")
     for sentence in answer.sentences:
         evidence = sentence.evidence
-        text = _plain(evidence.quote)
+        text = plain(evidence.quote)
         for start, end in sentence.marks:
             text.stylize("bold", start, end)
-        rows.add_row(_plain(evidence.document), _plain(evidence.publisher or ""), _day(evidence.published), text)
+        rows.add_row(plain(evidence.document), plain(evidence.publisher or ""), _day(evidence.published), text)
     more = answer.total - len(answer.sentences)
-    note = _plain(f"and {more} more") if more > 0 else None
-    return _page(None, rows, note, _left_out(answer.undated), nothing="no sentence has these words")
+    note = plain(f"and {more} more") if more > 0 else None
+    return page(None, rows, note, left_out(answer.undated), nothing="no sentence has these words")
 
 
 @table.register
 def _(answer: Why) -> RenderableType:
-    rows = _rows("field", "value", "because", "who says so")
+    rows = rows("field", "value", "because", "who says so")
     for reason in answer.reasons:
         evidence = [_sentence(item) for item in reason.supporters]
         evidence += [Text("against: ").append(_sentence(item)) for item in reason.dissenters]
-        rows.add_row(reason.field, _plain(reason.shown), _plain(reason.reason or ""), _lines(evidence))
+        rows.add_row(reason.field, plain(reason.shown), plain(reason.reason or ""), _lines(evidence))
     related = (
-        _plain("see also " + ", ".join(f"{ref.name} ({ref.id})" for ref in answer.related)) if answer.related else None
+        plain("see also " + ", ".join(f"{ref.name} ({ref.id})" for ref in answer.related)) if answer.related else None
     )
-    return _page(f"{answer.title}  ({answer.kind}, {answer.id})", rows, related)
+    return page(f"{answer.title}  ({answer.kind}, {answer.id})", rows, related)
 
 
 @table.register(tuple)
 def _(answer: tuple[Dispute, ...]) -> RenderableType:
-    rows = _rows("how grave", "found by", "what", "one side", "the other side")
+    rows = rows("how grave", "found by", "what", "one side", "the other side")
     for dispute in answer:
         found = dispute.disagreement
-        what = _plain(f"{found.message}\n({found.id})")
+        what = plain(f"{found.message}\n({found.id})")
         rows.add_row(
             SEVERITY.get(found.severity, str(found.severity)), found.check.replace("_", " "), what,
             said(dispute.one_side), said(dispute.other_side),
         )  # fmt: skip
-    return _page(None, rows, nothing="the sources do not disagree, as far as the checks can tell")
+    return page(None, rows, nothing="the sources do not disagree, as far as the checks can tell")
 
 
 # --------------------------------------------------------------------------------------------- the parts
 
 
-def _page(title: str | None, *parts: RenderableType | None, nothing: str = "nothing else is known") -> RenderableType:
+def page(title: str | None, *parts: RenderableType | None, nothing: str = "nothing else is known") -> RenderableType:
     """Return a title and the tables that have rows."""
     full = [part for part in parts if part is not None and not (isinstance(part, Table) and part.row_count == 0)]
     head = [Text(clean(title), style="bold")] if title else []
-    return Group(*head, *(full or [_plain(nothing)]))
+    return Group(*head, *(full or [plain(nothing)]))
 
 
-def _rows(*columns: str) -> Table:
+def rows(*columns: str) -> Table:
     """Return a table without rows; what the sources say gets the room that the other columns leave."""
     rows = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
     for column in columns:
@@ -165,10 +165,10 @@ def _rows(*columns: str) -> Table:
 
 
 def _events(title: str, events: Iterable[EventItem]) -> Table:
-    rows = _rows("when", title, "where", "who says so")
+    rows = rows("when", title, "where", "who says so")
     for event in events:
-        what = _plain(" ".join(part for part in (event.type.replace("_", " "), _firmness_of(event)) if part))
-        for line in (*_parties(event), *(_quantity(quantity) for quantity in event.quantities), f"({event.id})"):
+        what = plain(" ".join(part for part in (event.type.replace("_", " "), _doubts(event)) if part))
+        for line in (*_parties(event), *(quantity(quantity) for quantity in event.quantities), f"({event.id})"):
             what.append("\n" + clean(line))
         rows.add_row(days(event.start, event.end), what, _names(event.places), said(event.evidence))
     return rows
@@ -181,40 +181,40 @@ def _parties(event: EventItem) -> list[str]:
     return [f"{word} {', '.join(names)}" for word, names in (("by", by), ("to", on)) if names]
 
 
-def _firmness_of(event: EventItem) -> str:
+def _doubts(event: EventItem) -> str:
     """Return what keeps an event from being plain fact."""
     status = [] if event.status == "asserted" else [event.status]
     disputed = [f"disputed: {', '.join(event.disputed)}"] if event.disputed else []
     return f"({'; '.join(status + disputed)})" if status or disputed else ""
 
 
-def _firmness(status: str, disputed: bool) -> str:
+def firmness(status: str, disputed: bool) -> str:
     return f"{status}, disputed" if disputed else status
 
 
 def _tie(tie: Tie) -> Text:
-    return _plain(f"{tie.phrase} {tie.other.name}")
+    return plain(f"{tie.phrase} {tie.other.name}")
 
 
 def _tie_said(tie: Tie) -> Text:
-    return _both(tie.evidence, tie.dissent)
+    return both(tie.evidence, tie.dissent)
 
 
 def _with_dissent(holder: Holder) -> Text:
-    return _both(holder.evidence, holder.dissent)
+    return both(holder.evidence, holder.dissent)
 
 
-def _both(evidence: tuple[Evidence, ...], dissent: tuple[Evidence, ...]) -> Text:
+def both(evidence: tuple[Evidence, ...], dissent: tuple[Evidence, ...]) -> Text:
     """Return who says so and who says otherwise."""
     text = said(evidence)
     return text.append("\nagainst: ").append(said(dissent)) if dissent else text
 
 
 def _figure(figure: Strength) -> str:
-    return _quantity(Quantity(figure.measure, figure.least, figure.most, figure.of))
+    return quantity(Quantity(figure.measure, figure.least, figure.most, figure.of))
 
 
-def _quantity(quantity: Quantity) -> str:
+def quantity(quantity: Quantity) -> str:
     """Return a count in words: "killed 21 or more (civilians)"."""
     least, most = quantity.least, quantity.most
     if least is not None and least == most:
@@ -245,7 +245,7 @@ def said(evidence: tuple[Evidence, ...]) -> Text:
     """Return quotes with document, publisher and day; more than two are counted."""
     lines = [_quoted(item, item.quote) for item in evidence[:SHOWN]]
     if len(evidence) > SHOWN:
-        lines.append(_plain(f"and {len(evidence) - SHOWN} more"))
+        lines.append(plain(f"and {len(evidence) - SHOWN} more"))
     return _lines(lines)
 
 
@@ -268,16 +268,16 @@ def _lines(lines: Iterable[Text]) -> Text:
 
 
 def _names(refs: Iterable[Ref]) -> Text:
-    return _plain(", ".join(ref.name for ref in refs))
+    return plain(", ".join(ref.name for ref in refs))
 
 
-def _plain(text: str) -> Text:
+def plain(text: str) -> Text:
     """Return text that is shown as it is, without markup or control characters."""
     return Text(clean(text))
 
 
-def _left_out(undated: int) -> Text | None:
+def left_out(undated: int) -> Text | None:
     """Return the note on documents that could not be placed in time."""
     if not undated:
         return None
-    return _plain(f"{undated} documents without a day of publication were left out")
+    return plain(f"{undated} documents without a day of publication were left out")

@@ -18,9 +18,9 @@ class Thresholds:
     candidate: float = 0.15
     trigger: float = 0.5
     mention: float = 0.3
-    link: float = 0.5
-    time: float = 0.5
-    quantity: float = 0.5
+    link: float = 0.4
+    time: float = 0.3
+    quantity: float = 0.3
     reference: float = 0.5
 
 

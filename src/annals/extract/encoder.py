@@ -1,10 +1,12 @@
 """The trained reader: tokeniser, encoder and heads, run with ONNX Runtime on a CPU without a network."""
 
 import time
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
@@ -32,6 +34,7 @@ class Card(msgspec.Struct, frozen=True):
     measured: dict[str, float]
     base: str
     licence: str
+    calibration: tuple[tuple[float, float], ...] = ()
 
 
 class OnnxNetwork:
@@ -119,7 +122,17 @@ class Encoder:
         antecedent where the reader is sure of one.
         """
         found = claims_of(document, windows(document, self._tokenizer), self._network, self._limits)
-        return with_rules(document, found)
+        return [self._calibrated(claim) for claim in with_rules(document, found)]
+
+    def _calibrated(self, claim: Claim) -> Claim:
+        """Return a claim whose confidence is the share of claims with such a score that are right.
+
+        The card's knots (score, share) were fitted to development documents; between them the share is linear.
+        """
+        if not self.card.calibration:
+            return claim
+        scores, shares = zip(*self.card.calibration, strict=True)
+        return replace(claim, confidence=round(float(np.interp(claim.confidence, scores, shares)), 4))
 
     @property
     def forward_seconds(self) -> float:

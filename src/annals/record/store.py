@@ -8,12 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annals.record import concluding, corrections, judgements, queries, reading, references, writing
+from annals.record import concluding, corrections, judgements, queries, reading, references, standing, writing
 from annals.record.concluding import Totals
 from annals.record.corrections import Action, Correction
 from annals.record.database import Database, open_database
 from annals.record.queries import Hit, Named
 from annals.record.reading import Shelf
+from annals.record.standing import Told
 from annals.resolve.actors_judged import Judgement, ReferenceActor
 from annals.types import (
     Actor,
@@ -356,6 +357,16 @@ class Record:
     def relations_with(self, entity: str) -> tuple[str, ...]:
         """Return the ids of relations that an actor or place is a side of."""
         return queries.relations_with(self._db, entity)
+
+    def relations_between(
+        self, *, start: date | None = None, end: date | None = None, types: Collection[str] | None = None
+    ) -> tuple[str, ...]:
+        """Return the ids of relations (of these types) that may hold on a day from ``start`` to ``end``."""
+        return standing.relations_between(self._db, start=start, end=end, types=types)
+
+    def last_told(self, *, on: date, known_by: date | None = None) -> tuple[Told, ...]:
+        """Return for each actor the last claim up to the day ``on`` that has it as a party, by actor."""
+        return standing.last_told(self._db, on=on, known_by=known_by)
 
     def unresolved_places(self) -> tuple[str, ...]:
         """Return the names of places that mean no known place, as claims have them."""

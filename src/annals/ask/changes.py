@@ -1,0 +1,192 @@
+"""What changed between two days: beginnings and ends, names, relations, places that changed hands."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from annals.ask.answers import EventItem, Ref
+from annals.ask.answers_day import Change
+from annals.ask.standing import TIES, Ledger
+from annals.ask.territory import is_count
+from annals.ask.timelines import event_items, refs
+from annals.ask.witness import Witness, known_interval
+from annals.types import Relation
+
+_TURNS: Final = {
+    "formation": "founded", "dissolution": "dissolved", "merger": "merged", "split": "split", "renaming": "renamed",
+    "defection": "defected",
+}  # fmt: skip
+"""Events that change who there is, and the kind of change that each makes."""
+_BEGAN: Final = {
+    "membership": "becomes part of", "leadership": "becomes leader of", "alliance": "allies with",
+    "rivalry": "turns against", "support": "begins to support", "pledge": "pledges loyalty to",
+    "designation": "lists", "control": "takes",
+}  # fmt: skip
+_ENDED: Final = {
+    "membership": "is no longer part of", "leadership": "no longer leads", "alliance": "is no longer allied with",
+    "rivalry": "is no longer hostile to", "support": "no longer supports", "pledge": "is no longer pledged to",
+    "designation": "no longer lists", "control": "no longer holds",
+}  # fmt: skip
+
+
+def changes_between(witness: Witness, start: date, end: date) -> tuple[Change, ...]:
+    """Return the changes after ``start`` and up to ``end``, in order of time."""
+    found = [*_events(witness, start, end), *_relations(witness, start, end), *_names(witness, start, end)]
+    return tuple(sorted(found, key=lambda c: (c.start or c.end or end, c.end or end, c.kind, c.text, c.id)))
+
+
+def _within(first: date | None, last: date | None, start: date, end: date) -> bool | None:
+    """Tell whether a change surely (True) or possibly (False) lies within, ``None`` when it does not."""
+    first, last = first or last, last or first
+    if first is None or last is None or first > end or last <= start:
+        return None
+    return first > start and last <= end
+
+
+# --------------------------------------------------------------------------------------------- events
+
+
+def _events(witness: Witness, start: date, end: date) -> Iterator[Change]:
+    """Yield what makes, ends, joins, splits or renames actors."""
+    ids = witness.record.events_with(types=tuple(_TURNS), start=start, end=end)
+    for item in event_items(witness, ids):
+        surely = _within(item.start, item.end, start, end)
+        if surely is None or item.status in {"denied", "planned"} or not item.actors:
+            continue
+        yield Change(
+            id=item.id,
+            kind=_TURNS[item.type],
+            start=item.start,
+            end=item.end,
+            certain=surely,
+            subjects=tuple(party.actor for party in item.actors),
+            text=_told(item),
+            before=(),
+            status=item.status,
+            disputed=bool(item.disputed),
+            evidence=item.evidence,
+        )
+
+
+def _told(item: EventItem) -> str:
+    by = _listed(party.actor for party in item.actors if party.role == "actor")
+    on = _listed(party.actor for party in item.actors if party.role == "target")
+    match item.type:
+        case "formation":
+            return f"{on} is founded" + (f" by {by}" if by else "") if on else f"{by} is founded"
+        case "dissolution":
+            return f"{by or on} is dissolved"
+        case "merger":
+            return f"{by} merges into or with {on}" if by and on else f"{by or on} merge"
+        case "split":
+            return f"{by or on} breaks away" + (f" from {on}" if by and on else "")
+        case "renaming":
+            return f"{by} is also called {on}" if by and on else f"{by or on} takes another name"
+        case _:
+            return f"fighters of {by} defect" + (f" to {on}" if on else "") if by else f"fighters defect to {on}"
+
+
+def _listed(names: Iterable[Ref]) -> str:
+    told = list(dict.fromkeys(ref.name for ref in names))
+    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))) if told else ""
+
+
+# ------------------------------------------------------------------------------------------ relations
+
+
+def _relations(witness: Witness, start: date, end: date) -> Iterator[Change]:
+    """Yield the relations that begin, are first told to hold, or end."""
+    record = witness.record
+    found = record.relations(record.relations_between(start=start, end=end, types=(*TIES, "control")))
+    found = tuple(r for r in found if r.status != "denied" and not is_count(r.target))
+    ledger = Ledger(witness, end, found)
+    for relation in found:
+        opened, closed = known_interval(relation, witness)
+        evidence = witness.of((*relation.claims, *relation.began))
+        if not evidence:
+            continue
+        if opened is not None and start < opened <= end:
+            yield _change(ledger, relation, opened, found)
+        closing = witness.of(relation.ended)
+        if closed is not None and closing and start <= closed < end:
+            text = f"{ledger.ref(relation.source).name} {_ENDED[relation.type]} {ledger.ref(relation.target).name}"
+            yield Change(
+                id=relation.id,
+                kind="ended",
+                start=closed,
+                end=closed,
+                certain=True,
+                subjects=(ledger.ref(relation.source), ledger.ref(relation.target)),
+                text=text,
+                before=(),
+                status=relation.status,
+                disputed=relation.disputed,
+                evidence=closing,
+            )
+
+
+def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Relation]) -> Change:
+    """Return the beginning of a relation: told as such, or the first day on which it is said to hold."""
+    source, target = ledger.ref(relation.source), ledger.ref(relation.target)
+    began = ledger.witness.of(relation.began)
+    before: tuple[Ref, ...] = ()
+    if began and relation.type == "control":
+        before = tuple(
+            ledger.ref(other.source)
+            for other in among
+            if other.type == "control"
+            and other.target == relation.target
+            and other.source != relation.source
+            and other.end is not None
+            and set(other.ended) & set(relation.began)
+        )
+    verb = _BEGAN[relation.type] if began else "is first said to " + _HOLD[relation.type]
+    return Change(
+        id=relation.id,
+        kind="changed hands" if before else "began" if began else "first said",
+        start=opened,
+        end=opened,
+        certain=True,
+        subjects=(source, target),
+        text=f"{source.name} {verb} {target.name}" + (f", until then {_listed(before)}" if before else ""),
+        before=before,
+        status=relation.status,
+        disputed=relation.disputed,
+        evidence=began or ledger.witness.of(relation.claims),
+    )
+
+
+_HOLD: Final = {
+    "membership": "belong to", "leadership": "lead", "alliance": "be allied with", "rivalry": "be hostile to",
+    "support": "support", "pledge": "be pledged to", "designation": "list", "control": "hold",
+}  # fmt: skip
+
+
+# ---------------------------------------------------------------------------------------------- names
+
+
+def _names(witness: Witness, start: date, end: date) -> Iterator[Change]:
+    """Yield the names that actors take within the days, where a source tells since when."""
+    record = witness.record
+    for actor in record.actors():
+        for name in actor.names:
+            if name.start is None or not start < name.start <= end:
+                continue
+            evidence = witness.of([claim for claim in name.claims if claim.startswith("c")])
+            if not evidence:
+                continue
+            earlier = [n.name for n in actor.names if n.end is not None and n.end < name.start]
+            known = refs(record, {actor.id})
+            yield Change(
+                id=actor.id,
+                kind="named",
+                start=name.start,
+                end=name.start,
+                certain=True,
+                subjects=(known[actor.id],),
+                text=f"{earlier[-1] if earlier else actor.name} is called {name.name} from now on",
+                before=tuple(Ref(actor.id, old) for old in earlier[-1:]),
+                status="asserted",
+                disputed=False,
+                evidence=evidence,
+            )

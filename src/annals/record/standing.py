@@ -1,0 +1,83 @@
+"""Questions about one day, or the days between two: which relations may hold, and who was last told of."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from annals.record import reading
+from annals.record.database import Database
+from annals.record.rows import day, day_text, pack
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last claim, by the day that was asked for, in which an actor takes part: ``said`` is its day."""
+
+    actor: str
+    claim: str
+    said: date
+
+
+def relations_between(
+    db: Database, *, start: date | None, end: date | None, types: Collection[str] | None
+) -> tuple[str, ...]:
+    """Return the ids of relations that may hold on some day of these; an open side of either is no bar."""
+    found = db.rows(
+        "SELECT id FROM relations WHERE (:end IS NULL OR coalesce(start, '') <= :end)"
+        " AND (:start IS NULL OR coalesce(\"end\", '9999') >= :start)"
+        " AND (:types IS NULL OR type IN (SELECT value FROM json_each(:types))) ORDER BY id",
+        {"start": day_text(start), "end": day_text(end), "types": None if types is None else pack(sorted(types))},
+    )
+    return tuple(row[0] for row in found)
+
+
+# The last day to which a claim speaks: its time's end; open-ended, its publication; undated, its publication.
+_LAST = "coalesce(c.time_end, max(c.time_start, coalesce(d.published, c.time_start)), d.published)"
+_FIRST = "coalesce(c.time_start, c.time_end, d.published)"
+
+
+def last_told(db: Database, *, on: date, known_by: date | None) -> tuple[Told, ...]:
+    """Return for each actor the last claim by ``on`` that has it as a party, by actor.
+
+    Denials and plans do not count, nor what was published after ``known_by``. Claims whose values people have
+    edited count with the edited ones.
+    """
+    on_text, known_text = on.isoformat(), day_text(known_by)
+    rows = db.rows(
+        f"SELECT entity, id, max(said) FROM ("  # noqa: S608 - constants of this module
+        f" SELECT i.entity AS entity, c.id AS id, min({_LAST}, :on) AS said"
+        " FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
+        " WHERE i.role IN ('actor', 'target') AND d.current AND c.status IN ('asserted', 'reported')"
+        f" AND {_FIRST} <= :on AND (:known IS NULL OR d.published <= :known)"
+        " AND c.id NOT IN (SELECT subject FROM corrections WHERE action = 'edit')"
+        " ORDER BY id) GROUP BY entity ORDER BY entity",
+        {"on": on_text, "known": known_text},
+    )
+    found = {actor: Told(actor, claim, last) for actor, claim, text in rows if (last := day(text)) is not None}
+    for told in _edited(db, on, known_by):
+        if told.actor not in found or (told.said, found[told.actor].claim) > (found[told.actor].said, told.claim):
+            found[told.actor] = told
+    return tuple(found[actor] for actor in sorted(found))
+
+
+def _edited(db: Database, on: date, known_by: date | None) -> list[Told]:
+    """Return what the claims tell that people have edited."""
+    ids = [row[0] for row in db.rows("SELECT DISTINCT subject FROM corrections WHERE action = 'edit'")]
+    if not ids:
+        return []
+    published = {row[0]: day(row[1]) for row in db.rows("SELECT id, published FROM documents WHERE current")}
+    told = []
+    for claim in reading.claims(db, document=None, ids=ids, current=True, linked=True, corrected=True):
+        known = published.get(claim.document)
+        if claim.document not in published or claim.status not in {"asserted", "reported"}:
+            continue
+        if known_by is not None and (known is None or known > known_by):
+            continue
+        start, end = (claim.time.start, claim.time.end) if claim.time else (None, None)
+        first = start or end or known
+        last = end or (max(start, known or start) if start else known)
+        if first is not None and last is not None and first <= on:
+            told += [
+                Told(filler.entity, claim.id, min(last, on)) for filler in (*claim.actor, *claim.target) if filler.entity
+            ]
+    return told
