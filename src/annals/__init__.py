@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from annals import ask as ask
     from annals import export as export
+    from annals import judging as judging
     from annals import types as types
     from annals.engine import local as local
     from annals.errors import AnnalsError as AnnalsError
@@ -58,7 +59,13 @@ _HOMES = {
     "read_into": "annals.flow",
     "read_sources": "annals.read",
 }
-_MODULES = {"ask": "annals.ask", "export": "annals.export", "local": "annals.engine.local", "types": "annals.types"}
+_MODULES = {
+    "ask": "annals.ask",
+    "export": "annals.export",
+    "judging": "annals.judging",
+    "local": "annals.engine.local",
+    "types": "annals.types",
+}
 
 try:
     __version__ = version("annals")

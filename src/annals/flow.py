@@ -280,7 +280,7 @@ def _corrected_places(claims: Sequence[Claim], record: Record, gazetteer: Gazett
     most claims of the record mean by it, else the likeliest place of exactly that name.
     """
     roles = ("place", "origin")
-    edited = {item.subject for item in record.corrections() if item.active and item.field in roles}
+    edited = {claim for item in record.corrections() if item.active and item.field in roles for claim in item.claims}
     if not edited:
         return {}
     usual: dict[str, Counter[str]] = defaultdict(Counter)

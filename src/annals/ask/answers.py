@@ -281,7 +281,6 @@ class Dispute:
     other_side: tuple[Evidence, ...]
 
 
-
 # How a relation reads from each of its sides: (type, role) to the list it stands on and the words between the names.
 READS: Final = {
     ("membership", "actor"): ("parents", "belongs to"),

@@ -13,7 +13,6 @@ from annals.ask.answers import (
     NotFound,
     PlaceFacts,
     Reason,
-    Ref,
     Said,
     Strength,
     Tie,

@@ -146,4 +146,3 @@ def _change(change: Change) -> Json:
 
 def _refs(refs: Iterable[Ref]) -> list[Json]:
     return [ref(each) for each in refs]
-

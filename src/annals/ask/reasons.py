@@ -103,7 +103,7 @@ def _claim(record: Record, id_: str) -> Why | None:
     reasons += [
         Reason("correction", c.action, f"{c.action} {c.field or ''}".strip(), f"{c.person}: {c.reason}")
         for c in record.corrections()
-        if c.subject == id_ and c.active
+        if id_ in c.claims and c.active and c.action in {"accept", "reject", "edit"}
     ]
     events, relations = record.conclusions_from(id_)
     title = f"{claim.type}, {'rejected' if rejected else claim.status}"
@@ -300,7 +300,7 @@ def _correction(record: Record, id_: str) -> Why | None:
     for item in record.corrections():
         if item.id == id_:
             standing = "in force" if item.active else "undone"
-            said = _said(record, [item.subject])
+            said = _said(record, item.claims)
             reason = Reason(item.field or item.action, item.value, item.reason, f"{item.person}, {item.recorded}", said)
             title = f"{item.action} {item.subject} by {item.person}, {standing}"
             return Why(id_, "correction", None, title, (reason,), (Ref(item.subject, item.subject),))

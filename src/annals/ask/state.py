@@ -163,9 +163,8 @@ def _figure(ledger: Ledger, actor: str, told: Iterable[tuple[Quantity, Claim, Su
     )
     quantity, claim, support = ranked[-1]
     same = [c.id for q, c, _ in ranked if _value(q) == _value(quantity)]
-    against = [
-        c.id for q, c, s in ranked if q.measure == quantity.measure and s.said == support.said and not _agree(q, quantity)
-    ]
+    of_that_time = [(q, c) for q, c, s in ranked if q.measure == quantity.measure and s.said == support.said]
+    against = [c.id for q, c in of_that_time if not _agree(q, quantity)]
     return Figure(
         actor=ledger.ref(actor),
         measure=quantity.measure,

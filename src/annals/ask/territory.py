@@ -6,7 +6,7 @@ a report counts and does not name ("17 localities") are no places: they are coun
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -16,6 +16,7 @@ from annals.ask.standing import Ledger
 from annals.ask.timelines import event_items
 from annals.ask.witness import Witness
 from annals.extract.quantities import bounds
+from annals.record import Record
 from annals.types import Claim, Quantity, Relation
 
 _NUMBER: Final = (
@@ -50,14 +51,23 @@ def holdings(witness: Witness, on: date) -> tuple[tuple[Holding, ...], tuple[Hol
         if is_count(relation.target) or (kind in _BROAD and _only_counts(ledger, relation)):
             continue
         by_place[relation.target].append((relation, standing))
+    tied = _tied(record, on)
     held = [
-        _holding(ledger.ref(place), kinds.get(place, "unresolved"), group) for place, group in sorted(by_place.items())
+        _holding(ledger.ref(place), kinds.get(place, "unresolved"), group, tied)
+        for place, group in sorted(by_place.items())
     ]
     held.sort(key=lambda holding: (holding.place.name, holding.place.id or ""))
     return (
         tuple(holding for holding in held if holding.kind not in _BROAD),
         tuple(holding for holding in held if holding.kind in _BROAD),
     )
+
+
+def _tied(record: Record, on: date) -> set[frozenset[str]]:
+    """Return the pairs of parties that may hold a place together on a day: members, allies, pledged groups."""
+    types = ("membership", "alliance", "pledge", "leadership")
+    found = record.relations(record.relations_between(start=on, end=on, types=types))
+    return {frozenset((relation.source, relation.target)) for relation in found if relation.status != "denied"}
 
 
 def _only_counts(ledger: Ledger, relation: Relation) -> bool:
@@ -72,18 +82,26 @@ def _counts(claim: Claim) -> bool:
     )
 
 
-def _holding(place: Ref, kind: str, group: Sequence[tuple[Relation, Standing]]) -> Holding:
-    """Return who holds a place: those of the last change, and those that do not contradict them.
+def _holding(
+    place: Ref, kind: str, group: Sequence[tuple[Relation, Standing]], tied: Collection[frozenset[str]]
+) -> Holding:
+    """Return who holds a place: those of the last change, with whoever holds it together with them.
 
-    A change is the day on which a relation began, or from which on it is told to hold; of an area many
-    may hold parts, so there nobody displaces another unless one is disputed.
+    A change is the day on which a relation began, or from which on it is told to hold. Two hold a place
+    together when one claim says so or when they are tied (``tied``); many may hold parts of an area.
     """
     ranked = sorted(group, key=lambda pair: (_changed(pair[1]), pair[1].source.name, pair[1].id), reverse=True)
     last, _ = ranked[0]
-    holders, others = [], []
+    holders: list[Standing] = []
+    others: list[Standing] = []
     for relation, standing in ranked:
-        against = set(relation.dissenters) & set(last.claims) or set(last.dissenters) & set(relation.claims)
-        (others if relation.source != last.source and against else holders).append(standing)
+        together = (
+            relation.source == last.source
+            or bool(set(relation.claims) & set(last.claims))
+            or frozenset((relation.source, last.source)) in tied
+            or (kind in _BROAD and not set(relation.dissenters) & set(last.claims))
+        )
+        (holders if together else others).append(standing)
     return Holding(
         place=place,
         kind=kind,

@@ -16,9 +16,11 @@ from pathlib import Path
 import click
 
 import annals
+from annals.cli.actors import actors
+from annals.cli.correct import correct
 from annals.cli.extractors import Extraction, extraction_options
-from annals.cli.options import day, examples, format_option, record_option
-from annals.cli.output import show, warn_if_stale
+from annals.cli.options import day, examples, known_by_option, record_option
+from annals.cli.output import show, show_findings, warn_if_stale
 from annals.cli.progress import Reporter
 from annals.cli.questions import ask
 from annals.cli.tables import clean
@@ -38,6 +40,8 @@ def app() -> None:
 
 
 app.add_command(ask)
+app.add_command(actors)
+app.add_command(correct)
 
 
 @app.command(
@@ -123,15 +127,29 @@ def export(*, what: str, record: Path, form: str, output: Path | None) -> None:
     epilog=examples(
         "annals check --record war.annals",
         "annals check --record war.annals --format json",
+        "annals check --record war.annals --format html > disagreements.html",
     )
 )
 @record_option
-@format_option
-def check(*, record: Path, form: str) -> int:
-    """List what the sources disagree about, and slips of single sources, worst first."""
+@known_by_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json", "html")),
+    default="table",
+    show_default=True,
+    help="A table to read, JSON for programs, or a page with the explanation of each check.",
+)
+def check(*, record: Path, known_by: date | None, form: str) -> int:
+    """List what the sources disagree about, and slips of single sources, worst first.
+
+    Each finding tells which check found it, how grave it is (grave: a contradiction of what happened or who
+    holds; notable: a difference of detail or a likely slip; slight: a remark), and the words of both sides.
+    """
     with annals.Record.open(record) as store:
         warn_if_stale(store)
-        return show(annals.ask.disagreements(store), form)
+        found = annals.ask.disagreements(store, known_by=known_by)
+        return show_findings(found) if form == "html" else show(found, form)
 
 
 def main() -> None:

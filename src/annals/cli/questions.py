@@ -16,7 +16,7 @@ from annals.cli.options import (
     last_day,
     record_option,
 )
-from annals.cli.output import show, warn_if_stale
+from annals.cli.output import show, show_page, warn_if_stale
 from annals.types import EVENT_TYPES
 
 TYPE = click.Choice(sorted(EVENT_TYPES))
@@ -171,6 +171,35 @@ def network(*, record: Path, on: date, known_by: date | None, form: str) -> int:
     with annals.Record.open(record) as store:
         warn_if_stale(store)
         return show(annals.ask.network(store, on=on, known_by=known_by), form)
+
+
+@ask.command(
+    epilog=examples(
+        'annals ask profile "Ansar Dine" --record war.annals',
+        'annals ask profile "Ansar Dine" --format html --record war.annals > ansar-dine.html',
+    )
+)
+@click.argument("name")
+@record_option
+@known_by_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("markdown", "html")),
+    default="markdown",
+    show_default=True,
+    help="A page in Markdown, or in HTML.",
+)
+def profile(*, name: str, record: Path, known_by: date | None, form: str) -> int:
+    """Write a page about an actor: prose and tables, every sentence with its sources as footnotes.
+
+    The page is put together from the record alone: names, organisation, allies and enemies, territory, strength, what
+    happened, and what the sources disagree about. What is only reported reads so, and so does what a cited
+    source says.
+    """
+    with annals.Record.open(record) as store:
+        warn_if_stale(store)
+        return show_page(annals.ask.profile(store, name, known_by=known_by), form)
 
 
 @ask.command(

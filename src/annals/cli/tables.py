@@ -36,7 +36,16 @@ QUOTED: Final = 220
 """Characters of a quote that a row shows."""
 
 SPOKEN: Final = frozenset({"who says so", "sentence", "one side", "the other side"})
-WIDTHS: Final = {"when": 13, "how firmly": 10, "where": 20, "how grave": 9, "found by": 12, "names": 50}
+WIDTHS: Final = {
+    "when": 13,
+    "age": 16,
+    "held by": 24,
+    "how firmly": 10,
+    "where": 20,
+    "how grave": 9,
+    "found by": 12,
+    "names": 50,
+}
 """Characters that a column may take at most, 30 where nothing is said."""
 
 SEVERITY: Final = {1: "grave", 2: "notable", 3: "slight"}
@@ -98,52 +107,52 @@ def _(answer: Timeline) -> RenderableType:
 
 @table.register
 def _(answer: Ambiguous) -> RenderableType:
-    rows = rows("id", "kind", "names", "claims", "events")
+    listed = rows("id", "kind", "names", "claims", "events")
     for candidate in answer.candidates:
         names = ", ".join(dict.fromkeys((candidate.name, *candidate.names)))
-        rows.add_row(candidate.id, candidate.kind, plain(names), str(candidate.claims), str(candidate.events))
+        listed.add_row(candidate.id, candidate.kind, plain(names), str(candidate.claims), str(candidate.events))
     title = f"{answer.query!r} fits {len(answer.candidates)} {answer.sort}s; ask again with the id of one"
-    return page(title, rows)
+    return page(title, listed)
 
 
 @table.register
 def _(answer: Found) -> RenderableType:
-    found = rows("document", "publisher", "published", "sentence")
+    listed = rows("document", "publisher", "published", "sentence")
     for sentence in answer.sentences:
         evidence = sentence.evidence
         text = plain(evidence.quote)
         for start, end in sentence.marks:
             text.stylize("bold", start, end)
-        rows.add_row(plain(evidence.document), plain(evidence.publisher or ""), _day(evidence.published), text)
+        listed.add_row(plain(evidence.document), plain(evidence.publisher or ""), _day(evidence.published), text)
     more = answer.total - len(answer.sentences)
     note = plain(f"and {more} more") if more > 0 else None
-    return page(None, rows, note, left_out(answer.undated), nothing="no sentence has these words")
+    return page(None, listed, note, left_out(answer.undated), nothing="no sentence has these words")
 
 
 @table.register
 def _(answer: Why) -> RenderableType:
-    rows = rows("field", "value", "because", "who says so")
+    listed = rows("field", "value", "because", "who says so")
     for reason in answer.reasons:
         evidence = [_sentence(item) for item in reason.supporters]
         evidence += [Text("against: ").append(_sentence(item)) for item in reason.dissenters]
-        rows.add_row(reason.field, plain(reason.shown), plain(reason.reason or ""), _lines(evidence))
+        listed.add_row(reason.field, plain(reason.shown), plain(reason.reason or ""), _lines(evidence))
     related = (
         plain("see also " + ", ".join(f"{ref.name} ({ref.id})" for ref in answer.related)) if answer.related else None
     )
-    return page(f"{answer.title}  ({answer.kind}, {answer.id})", rows, related)
+    return page(f"{answer.title}  ({answer.kind}, {answer.id})", listed, related)
 
 
 @table.register(tuple)
 def _(answer: tuple[Dispute, ...]) -> RenderableType:
-    rows = rows("how grave", "found by", "what", "one side", "the other side")
+    listed = rows("how grave", "found by", "what", "one side", "the other side")
     for dispute in answer:
         found = dispute.disagreement
         what = plain(f"{found.message}\n({found.id})")
-        rows.add_row(
+        listed.add_row(
             SEVERITY.get(found.severity, str(found.severity)), found.check.replace("_", " "), what,
             said(dispute.one_side), said(dispute.other_side),
         )  # fmt: skip
-    return page(None, rows, nothing="the sources do not disagree, as far as the checks can tell")
+    return page(None, listed, nothing="the sources do not disagree, as far as the checks can tell")
 
 
 # --------------------------------------------------------------------------------------------- the parts
@@ -158,20 +167,20 @@ def page(title: str | None, *parts: RenderableType | None, nothing: str = "nothi
 
 def rows(*columns: str) -> Table:
     """Return a table without rows; what the sources say gets the room that the other columns leave."""
-    rows = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
+    listed = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="dim")
     for column in columns:
-        rows.add_column(column, overflow="fold", max_width=None if column in SPOKEN else WIDTHS.get(column, 30))
-    return rows
+        listed.add_column(column, overflow="fold", max_width=None if column in SPOKEN else WIDTHS.get(column, 30))
+    return listed
 
 
 def _events(title: str, events: Iterable[EventItem]) -> Table:
-    rows = rows("when", title, "where", "who says so")
+    listed = rows("when", title, "where", "who says so")
     for event in events:
         what = plain(" ".join(part for part in (event.type.replace("_", " "), _doubts(event)) if part))
-        for line in (*_parties(event), *(quantity(quantity) for quantity in event.quantities), f"({event.id})"):
+        for line in (*_parties(event), *(quantity(counted) for counted in event.quantities), f"({event.id})"):
             what.append("\n" + clean(line))
-        rows.add_row(days(event.start, event.end), what, _names(event.places), said(event.evidence))
-    return rows
+        listed.add_row(days(event.start, event.end), what, _names(event.places), said(event.evidence))
+    return listed
 
 
 def _parties(event: EventItem) -> list[str]:
@@ -189,6 +198,7 @@ def _doubts(event: EventItem) -> str:
 
 
 def firmness(status: str, disputed: bool) -> str:
+    """Return how firmly something is said."""
     return f"{status}, disputed" if disputed else status
 
 
@@ -214,9 +224,9 @@ def _figure(figure: Strength) -> str:
     return quantity(Quantity(figure.measure, figure.least, figure.most, figure.of))
 
 
-def quantity(quantity: Quantity) -> str:
+def quantity(counted: Quantity) -> str:
     """Return a count in words: "killed 21 or more (civilians)"."""
-    least, most = quantity.least, quantity.most
+    least, most = counted.least, counted.most
     if least is not None and least == most:
         number = f"{least:,}"
     elif least is not None and most is not None:
@@ -225,7 +235,7 @@ def quantity(quantity: Quantity) -> str:
         number = f"{least:,} or more"
     else:
         number = f"up to {most:,}" if most is not None else "an unknown number"
-    return f"{quantity.measure} {number}" + (f" ({quantity.of})" if quantity.of else "")
+    return f"{counted.measure} {number}" + (f" ({counted.of})" if counted.of else "")
 
 
 def days(start: date | None, end: date | None, unknown: str = "no date") -> str:

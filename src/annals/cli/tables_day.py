@@ -83,7 +83,7 @@ def _places(title: str, holdings: Iterable[Holding]) -> Table:
     found = rows(title, "held by", "when", "how firmly", "age", "who says so")
     for holding in holdings:
         for standing in (*holding.holders, *holding.others):
-            who = standing.source.name if standing in holding.holders else f"or, disputed: {standing.source.name}"
+            who = standing.source.name if standing in holding.holders else f"or else {standing.source.name}"
             found.add_row(
                 plain(holding.place.name), plain(who), days(standing.start, standing.end),
                 firmness(standing.status, standing.disputed), _age(standing.support),

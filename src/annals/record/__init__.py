@@ -1,10 +1,23 @@
 """The record: the only part of annals that speaks SQL. Its tables are told in ``docs/record.md``."""
 
 from annals.record.concluding import Totals
-from annals.record.corrections import Correction
+from annals.record.conflicts import Conflict
+from annals.record.corrections import Correction, EventDecisions
 from annals.record.queries import Hit, Named
 from annals.record.reading import Shelf
 from annals.record.schema import SCHEMA_VERSION
+from annals.record.sharing import Taken
 from annals.record.store import Record
 
-__all__ = ["SCHEMA_VERSION", "Correction", "Hit", "Named", "Record", "Shelf", "Totals"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Conflict",
+    "Correction",
+    "EventDecisions",
+    "Hit",
+    "Named",
+    "Record",
+    "Shelf",
+    "Taken",
+    "Totals",
+]

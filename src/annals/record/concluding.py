@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annals.names import fold, key
 from annals.record import reading
+from annals.record.corrections import edits
 from annals.record.database import Database, Row
 from annals.record.rows import day, day_text, fields_from, fields_text, frozen, pack
 from annals.types import ROLES, Actor, ActorName, Disagreement, Event, NameJoin, Place, Relation
@@ -154,14 +155,15 @@ def _write_events(db: Database, events: Collection[Event], keys: Mapping[str, in
         "INSERT INTO event_claims VALUES (?, ?, ?)",
         ((event.id, index, _key(keys, claim)) for event in events for index, claim in enumerate(event.claims)),
     )
+    corrected = sorted(edits(db))
     db.run(
         "INSERT INTO event_entities SELECT DISTINCT coalesce(i.entity, f.entity), f.role, e.event"
         " FROM event_claims e JOIN fillers f ON f.claim = e.claim"
         " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
         " WHERE coalesce(i.entity, f.entity) IS NOT NULL"
-        " AND e.claim NOT IN (SELECT c.key FROM claims c JOIN corrections k ON k.subject = c.id)"
+        " AND e.claim NOT IN (SELECT key FROM claims WHERE id IN (SELECT value FROM json_each(?)))",
+        (pack(corrected),),
     )
-    corrected = [row[0] for row in db.rows("SELECT DISTINCT subject FROM corrections WHERE action <> 'undo'")]
     claimed = {
         claim.id: claim
         for claim in reading.claims(db, document=None, ids=corrected, current=False, linked=True, corrected=True)

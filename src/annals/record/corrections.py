@@ -2,24 +2,29 @@
 
 A claim is never changed. Whoever reads claims gets them with the corrections applied: a rejected claim is
 left out, an edited one has the edited values. Of two corrections of one thing the later one holds; an undo
-takes one correction out, and can itself be undone.
+takes one correction out, and can itself be undone. A correction holds on to the words that it is about
+(``anchors``), so it finds its claim again when another model has given it another id.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import combinations, product
 from typing import Any, Final, Literal
 
 from annals.errors import RecordError, UsageError
 from annals.ids import stable_id
+from annals.record.anchors import anchors_of, resolved
 from annals.record.database import Database
 from annals.record.rows import day, frozen, moment, pack
 from annals.types import CLAIM_TYPES, MEASURES, ROLES, STATUSES, Claim, Filler, Quantity, Time
 
-Action = Literal["accept", "reject", "edit", "undo"]
-"""Take a claim as right, leave it out, give one of its fields another value, or take a correction back."""
+Action = Literal["accept", "reject", "edit", "same-event", "different-event", "undo"]
+"""Take a claim as right, leave it out, give one of its fields another value; say of claims that they tell of one
+happening, or of two; or take a correction back."""
 
+EVENT_ACTIONS: Final = ("same-event", "different-event")
 FIELDS: Final = ("type", "status", "ended", "time", "quantities", *ROLES)
 """Fields of a claim that can be edited."""
 
@@ -30,7 +35,9 @@ class Correction:
 
     ``subject`` is the id of a claim, or of a correction for an undo. ``field`` and ``value`` are those of an
     edit: a type or status; true or false for ``ended``; ``[first day, last day]`` or ``None`` for ``time``;
-    a list of names for a role; a list of ``[measure, least, most, of]`` for ``quantities``.
+    a list of names for a role; a list of ``[measure, least, most, of]`` for ``quantities``. Of a correction of
+    events ``value`` holds the claims of both sides, as two lists. ``anchors`` is what finds the claims again (JSON), by
+    claim id; ``claims`` are those of this record that the correction speaks of, none when it holds none of them.
     """
 
     id: str
@@ -42,6 +49,8 @@ class Correction:
     field: str | None
     value: object
     active: bool
+    anchors: str | None = None
+    claims: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -55,12 +64,14 @@ class Edits:
 def corrections(db: Database) -> tuple[Correction, ...]:
     """Return all corrections, in the order in which they were made."""
     rows = db.rows(
-        "SELECT id, recorded, person, reason, action, subject, field, value FROM corrections ORDER BY recorded, id"
+        "SELECT id, recorded, person, reason, action, subject, field, value, anchors FROM corrections"
+        " ORDER BY recorded, id"
     )
     undoes: dict[str, list[str]] = {}
     for row in rows:
         if row[4] == "undo":
             undoes.setdefault(row[5], []).append(row[0])
+    found = resolved(db) if rows else {}
     return tuple(
         Correction(
             id=id_,
@@ -72,9 +83,18 @@ def corrections(db: Database) -> tuple[Correction, ...]:
             field=name,
             value=None if value is None else frozen(json.loads(value)),
             active=_active(id_, undoes),
+            anchors=anchors,
+            claims=tuple(found[claim] for claim in _claims(action, subject, value) if claim in found),
         )
-        for id_, recorded, person, reason, action, subject, name, value in rows
+        for id_, recorded, person, reason, action, subject, name, value, anchors in rows
     )
+
+
+def _claims(action: str, subject: str, value: str | None) -> list[str]:
+    """Return the claims that a correction speaks of, as it names them."""
+    if action in EVENT_ACTIONS and value is not None:
+        return [claim for side in json.loads(value) for claim in side]
+    return [] if action == "undo" else [subject]
 
 
 def _active(id_: str, undoes: Mapping[str, list[str]]) -> bool:
@@ -86,9 +106,9 @@ def edits(db: Database) -> dict[str, Edits]:
     """Return what the active corrections change, by claim id."""
     result: dict[str, Edits] = {}
     for correction in corrections(db):
-        if not correction.active or correction.action == "undo":
+        if not correction.active or correction.action not in {"accept", "reject", "edit"} or not correction.claims:
             continue
-        changes = result.setdefault(correction.subject, Edits())
+        changes = result.setdefault(correction.claims[0], Edits())
         if correction.action == "edit" and correction.field is not None:
             changes.values[correction.field] = correction.value
         else:
@@ -170,6 +190,56 @@ def correct(
     return _store(db, action, subject, person=person, reason=reason, now=now, field=field, value=value)
 
 
+@dataclass(frozen=True, slots=True)
+class EventDecisions:
+    """What people say of events: pairs of claims that tell of one happening, and pairs that do not.
+
+    Of two that contradict each other the later one stands.
+    """
+
+    together: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+
+
+def event_decisions(db: Database) -> EventDecisions:
+    """Return what the active corrections of events come to, over the claims of this record."""
+    said: dict[tuple[str, str], str] = {}
+    found = resolved(db)
+    for correction in corrections(db):
+        if correction.active and correction.action in EVENT_ACTIONS and isinstance(correction.value, tuple):
+            one, other = ([found[c] for c in side if c in found] for side in correction.value)
+            for pair in _event_pairs(correction.action, one, other):
+                said[pair] = correction.action
+    return EventDecisions(
+        tuple(sorted(pair for pair, action in said.items() if action == "same-event")),
+        tuple(sorted(pair for pair, action in said.items() if action == "different-event")),
+    )
+
+
+def _event_pairs(action: str, one: Sequence[str], other: Sequence[str]) -> set[tuple[str, str]]:
+    """Return the pairs of claims that a correction speaks of: all of both sides, or across the sides."""
+    members = sorted({*one, *other})
+    pairs = combinations(members, 2) if action == "same-event" else product(one, other)
+    return {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+
+
+def correct_event(
+    db: Database, action: Action, one: Sequence[str], other: Sequence[str], *, person: str, reason: str, now: datetime
+) -> str:
+    """Store that claims tell of one happening, or of two; see ``Record.correct_event``."""
+    if action not in EVENT_ACTIONS:
+        raise UsageError(f"{action!r} is no correction of events; use {' or '.join(EVENT_ACTIONS)}")
+    if not person.strip():
+        raise UsageError("a correction needs the name of the person who makes it")
+    first, second = sorted(set(one)), sorted(set(other))
+    if not first or not second or set(first) & set(second):
+        raise UsageError("give two events or claims that have no claim in common")
+    missing = sorted({*first, *second} - set(anchors_of(db, (*first, *second))))
+    if missing:
+        raise RecordError(f"{db.path}: holds no claim {missing[0]}; `annals export claims` lists them")
+    return _store(db, action, first[0], person=person, reason=reason, now=now, value=[first, second])
+
+
 def _store(
     db: Database,
     action: Action,
@@ -180,22 +250,25 @@ def _store(
     now: datetime,
     field: str | None = None,
     value: object = None,
+    anchors: str | None = None,
 ) -> str:
     recorded = moment(now)
-    text = pack(value) if action == "edit" else None
+    text = pack(value) if action == "edit" or action in EVENT_ACTIONS else None
     id_ = stable_id("k", recorded, person, action, subject, field, text)
     if action == "edit" and field is not None:
-        _check(field, frozen(json.loads(text or "null")))
+        check_value(field, frozen(json.loads(text or "null")))
+    if anchors is None:
+        anchors = pack(anchors_of(db, _claims(action, subject, text)))
     with db.transaction():
         db.run(
-            "INSERT OR IGNORE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (id_, recorded, person, reason, action, subject, field, text),
+            "INSERT OR IGNORE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (id_, recorded, person, reason, action, subject, field, text, anchors if anchors != "{}" else None),
         )
         db.run("INSERT OR REPLACE INTO meta VALUES ('stale', '1')")
     return id_
 
 
-def _check(field: str, value: object) -> None:
+def check_value(field: str, value: object) -> None:
     """Raise ``UsageError`` for a value that the field cannot have."""
     empty = Claim("", "", "body", "attack", "", 0, 0, "", (0, 0))
     try:
@@ -212,3 +285,18 @@ def undo(db: Database, correction_id: str, *, person: str, reason: str, now: dat
     if not person.strip():
         raise UsageError("a correction needs the name of the person who makes it")
     return _store(db, "undo", correction_id, person=person, reason=reason, now=now)
+
+
+def keep(db: Database, row: Mapping[str, Any], *, now: datetime) -> None:
+    """Store a correction that another record wrote and ``sharing`` has checked; its claims need not be here."""
+    _store(
+        db,
+        row["action"],
+        row["subject"],
+        person=row["person"],
+        reason=row["reason"],
+        now=now,
+        field=row["field"],
+        value=row["value"],
+        anchors=pack(row["anchors"]),
+    )

@@ -315,5 +315,30 @@ CREATE TABLE actor_joins (
 """
 """Schema 3: people's judgements of which names are one actor, reference lists, and why names were joined."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED)
+ANCHORED: Final = """
+CREATE TABLE corrections_anchored (
+    id TEXT PRIMARY KEY,
+    recorded TEXT NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('accept', 'reject', 'edit', 'same-event', 'different-event', 'undo')),
+    subject TEXT NOT NULL,
+    field TEXT,
+    value TEXT,
+    anchors TEXT
+) WITHOUT ROWID;
+INSERT INTO corrections_anchored
+SELECT k.id, k.recorded, k.person, k.reason, k.action, k.subject, k.field, k.value, (
+    SELECT json_object(c.id, json_object(
+        'document', d.id, 'raw', d.raw_sha256, 'version', d.version_key, 'type', c.type, 'start', c.start,
+        'end', c."end", 'quote', c.quote
+    )) FROM claims c JOIN documents d ON d.key = c.document WHERE c.id = k.subject
+) FROM corrections k;
+DROP TABLE corrections;
+ALTER TABLE corrections_anchored RENAME TO corrections;
+CREATE INDEX corrections_subject ON corrections (subject);
+"""
+"""Schema 4: corrections of events, and what finds a corrected claim again when another model words it otherwise."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED)
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from annals.record import reading
+from annals.record.corrections import edits
 from annals.record.database import Database
 from annals.record.rows import day, day_text, pack
 
@@ -42,27 +43,26 @@ def last_told(db: Database, *, on: date, known_by: date | None) -> tuple[Told, .
     Denials and plans do not count, nor what was published after ``known_by``. Claims whose values people have
     edited count with the edited ones.
     """
-    on_text, known_text = on.isoformat(), day_text(known_by)
+    changed = sorted(edits(db))
     rows = db.rows(
         f"SELECT entity, id, max(said) FROM ("  # noqa: S608 - constants of this module
         f" SELECT i.entity AS entity, c.id AS id, min({_LAST}, :on) AS said"
         " FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
         " WHERE i.role IN ('actor', 'target') AND d.current AND c.status IN ('asserted', 'reported')"
         f" AND {_FIRST} <= :on AND (:known IS NULL OR d.published <= :known)"
-        " AND c.id NOT IN (SELECT subject FROM corrections WHERE action = 'edit')"
+        " AND c.id NOT IN (SELECT value FROM json_each(:edited))"
         " ORDER BY id) GROUP BY entity ORDER BY entity",
-        {"on": on_text, "known": known_text},
+        {"on": on.isoformat(), "known": day_text(known_by), "edited": pack(changed)},
     )
     found = {actor: Told(actor, claim, last) for actor, claim, text in rows if (last := day(text)) is not None}
-    for told in _edited(db, on, known_by):
+    for told in _edited(db, changed, on, known_by):
         if told.actor not in found or (told.said, found[told.actor].claim) > (found[told.actor].said, told.claim):
             found[told.actor] = told
     return tuple(found[actor] for actor in sorted(found))
 
 
-def _edited(db: Database, on: date, known_by: date | None) -> list[Told]:
+def _edited(db: Database, ids: Collection[str], on: date, known_by: date | None) -> list[Told]:
     """Return what the claims tell that people have edited."""
-    ids = [row[0] for row in db.rows("SELECT DISTINCT subject FROM corrections WHERE action = 'edit'")]
     if not ids:
         return []
     published = {row[0]: day(row[1]) for row in db.rows("SELECT id, published FROM documents WHERE current")}
@@ -77,7 +77,6 @@ def _edited(db: Database, on: date, known_by: date | None) -> list[Told]:
         first = start or end or known
         last = end or (max(start, known or start) if start else known)
         if first is not None and last is not None and first <= on:
-            told += [
-                Told(filler.entity, claim.id, min(last, on)) for filler in (*claim.actor, *claim.target) if filler.entity
-            ]
+            parties = {filler.entity for filler in (*claim.actor, *claim.target) if filler.entity}
+            told += [Told(party, claim.id, min(last, on)) for party in sorted(parties)]
     return told

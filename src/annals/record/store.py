@@ -8,13 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annals.record import concluding, corrections, judgements, queries, reading, references, standing, writing
+from annals.record import concluding, corrections, judgements, reading, references, sharing, writing
+from annals.record.asking import Questions
 from annals.record.concluding import Totals
-from annals.record.corrections import Action, Correction
-from annals.record.database import Database, open_database
-from annals.record.queries import Hit, Named
+from annals.record.conflicts import Conflict, conflicts
+from annals.record.corrections import Action, Correction, EventDecisions
+from annals.record.database import open_database
 from annals.record.reading import Shelf
-from annals.record.standing import Told
+from annals.record.sharing import Taken
 from annals.resolve.actors_judged import Judgement, ReferenceActor
 from annals.types import (
     Actor,
@@ -22,7 +23,6 @@ from annals.types import (
     Disagreement,
     Document,
     Event,
-    Evidence,
     Failure,
     Place,
     Reading,
@@ -31,7 +31,7 @@ from annals.types import (
 )
 
 
-class Record:
+class Record(Questions):
     """A record file that is open; a context manager. Made by ``Record.open``.
 
     Methods raise ``RecordError`` when the file is at fault (damaged, locked for long, unknown id) and
@@ -39,9 +39,6 @@ class Record:
     not depend on the order in which it was stored. One record may be read by several processes while
     another writes; an instance belongs to one thread.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._db = database
 
     @classmethod
     def open(cls, path: str | PathLike[str], *, create: bool = False) -> Self:
@@ -252,6 +249,35 @@ class Record:
             self._db, action, claim_id, person=person, reason=reason, now=now, field=field, value=value
         )
 
+    def correct_event(
+        self, action: Action, one: Sequence[str], other: Sequence[str], *, person: str, reason: str, now: datetime
+    ) -> str:
+        """Say that claims tell of one event (action ``same-event``), or of two (``different-event``).
+
+        Returns the correction's id. Raises ``UsageError`` for another action or a claim on both sides, and
+        ``RecordError`` for an unknown claim. Conclusions become stale.
+        """
+        return corrections.correct_event(self._db, action, one, other, person=person, reason=reason, now=now)
+
+    def event_decisions(self) -> EventDecisions:
+        """Return which claims people have said to tell of one event, and which not to."""
+        return corrections.event_decisions(self._db)
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return where two people's active corrections, or judgements on actors, contradict each other."""
+        return conflicts(self.corrections(), self.judgements())
+
+    def shared_corrections(self) -> Iterator[dict[str, object]]:
+        """Yield all corrections and judgements as rows that another record takes in, in their order."""
+        return sharing.rows(self._db)
+
+    def take_corrections(self, rows: Iterable[tuple[int, object]]) -> Taken:
+        """Store rows of ``shared_corrections``, each with its line number; those that are here already stay.
+
+        Raises ``UsageError`` that names the line for a row that is none; nothing is then stored.
+        """
+        return sharing.take(self._db, rows)
+
     def corrections(self) -> tuple[Correction, ...]:
         """Return all corrections, undone ones too, in the order in which they were made."""
         return corrections.corrections(self._db)
@@ -297,93 +323,3 @@ class Record:
     def reference_actors(self) -> tuple[ReferenceActor, ...]:
         """Return the entries of all reference lists, by list and id."""
         return references.actors(self._db)
-
-    # ----------------------------------------------------------------------------------- questions
-
-    def named(self, sort: str, name: str) -> tuple[Named, ...]:
-        """Return the actors or places (``sort``) with a name that folds as ``name`` does."""
-        return queries.named(self._db, sort, name)
-
-    def sounding(self, sort: str, name: str) -> tuple[Named, ...]:
-        """Return the actors or places with a name of the same transliteration key."""
-        return queries.sounding(self._db, sort, name)
-
-    def containing(self, sort: str, words: Sequence[str]) -> tuple[Named, ...]:
-        """Return the actors or places with a name that has all these folded words."""
-        return queries.containing(self._db, sort, words)
-
-    def all_names(self, sort: str) -> tuple[Named, ...]:
-        """Return every name of an actor or place."""
-        return queries.all_names(self._db, sort)
-
-    def counts(self, ids: Collection[str]) -> dict[str, tuple[int, int, int]]:
-        """Return how many claims, events and relations each actor or place takes part in."""
-        return queries.counts(self._db, ids)
-
-    def evidence(self, claim_ids: Iterable[str]) -> dict[str, Evidence]:
-        """Return the evidence that each claim is, by claim id, in order of publication."""
-        return queries.evidence(self._db, claim_ids)
-
-    def sentence_around(self, claim_id: str) -> str | None:
-        """Return the whole sentence that a claim quotes from."""
-        return queries.sentence_around(self._db, claim_id)
-
-    def sentence_with(self, document_id: str, words: str) -> Evidence | None:
-        """Return the first narrative sentence of a document that has ``words``."""
-        return queries.sentence_with(self._db, document_id, words)
-
-    def claims_of(
-        self, entity: str, *, types: Collection[str] | None = None, roles: Collection[str] | None = None
-    ) -> tuple[str, ...]:
-        """Return the ids of current claims in which an actor or place fills one of the roles."""
-        return queries.claims_of(self._db, entity, types=types, roles=roles)
-
-    def claims_naming(self, entity: str, name: str) -> tuple[str, ...]:
-        """Return the ids of the first 100 current claims that call an actor or place ``name``."""
-        return queries.claims_naming(self._db, entity, name)
-
-    def events_with(
-        self,
-        *,
-        actors: Collection[str] | None = None,
-        places: Collection[str] | None = None,
-        types: Collection[str] | None = None,
-        start: date | None = None,
-        end: date | None = None,
-    ) -> tuple[str, ...]:
-        """Return the ids of events by actor, place, type and the days in which they may have happened."""
-        return queries.events_with(self._db, actors=actors, places=places, types=types, start=start, end=end)
-
-    def relations_with(self, entity: str) -> tuple[str, ...]:
-        """Return the ids of relations that an actor or place is a side of."""
-        return queries.relations_with(self._db, entity)
-
-    def relations_between(
-        self, *, start: date | None = None, end: date | None = None, types: Collection[str] | None = None
-    ) -> tuple[str, ...]:
-        """Return the ids of relations (of these types) that may hold on a day from ``start`` to ``end``."""
-        return standing.relations_between(self._db, start=start, end=end, types=types)
-
-    def last_told(self, *, on: date, known_by: date | None = None) -> tuple[Told, ...]:
-        """Return for each actor the last claim up to the day ``on`` that has it as a party, by actor."""
-        return standing.last_told(self._db, on=on, known_by=known_by)
-
-    def unresolved_places(self) -> tuple[str, ...]:
-        """Return the names of places that mean no known place, as claims have them."""
-        return queries.unresolved_places(self._db)
-
-    def events_at(self, names: Collection[str]) -> tuple[str, ...]:
-        """Return the ids of events whose claims name one of these unresolved places."""
-        return queries.events_at(self._db, names)
-
-    def conclusions_from(self, claim_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the ids of the events and of the relations that a claim takes part in."""
-        return queries.conclusions_from(self._db, claim_id)
-
-    def places_within(self, place_id: str) -> tuple[str, ...]:
-        """Return the ids of a place and of the record's places that lie in it."""
-        return queries.places_within(self._db, place_id)
-
-    def search(self, query: str, *, limit: int, known_by: date | None = None) -> tuple[int, int, tuple[Hit, ...]]:
-        """Return how many sentences match an FTS5 query, how many were left out as undated, and the best."""
-        return queries.search(self._db, query, limit=limit, known_by=known_by)

@@ -24,11 +24,13 @@ Locate = Callable[[str], Place | None]
 
 _YEARS: Final = 10
 _COMMON: Final = frozenset({
-    "islam", "islamic", "liberation", "national", "people", "peoples", "democratic", "revolutionary", "revolution", "free",
-    "freedom", "united", "unity", "popular", "patriotic", "armed", "salvation", "southern", "northern", "eastern",
-    "western", "central", "god", "justice", "independence", "workers", "communist", "socialist", "martyrs", "of", "for",
+    "islam", "islamic", "liberation", "national", "people", "peoples", "democratic", "revolutionary", "revolution",
+    "free", "freedom", "united", "unity", "popular", "patriotic", "armed", "salvation", "southern", "northern",
+    "eastern", "western", "central", "god", "justice", "independence", "workers", "communist", "socialist", "martyrs",
+    "of", "for",
     "the", "and", "new", "royal", "republican", "christian", "muslim", "holy", "war", "defence", "defense", "self",
-    "solidarity", "equality", "change", "progress", "peace", "young", "youth", "black", "red", "white", "tigers", "lions",
+    "solidarity", "equality", "change", "progress", "peace", "young", "youth", "black", "red", "white", "tigers",
+    "lions",
     "supporters", "soldiers", "muslims", "faith", "truth", "victory", "jihad", "sharia", "ansar", "al", "tawhid",
     "in", "general", "supreme", "security", "special", "forces",
 })  # fmt: skip

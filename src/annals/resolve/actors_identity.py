@@ -213,13 +213,13 @@ def _renamed(actor: Actor, judgements: Sequence[Judgement]) -> Actor:
     judgement = renamed(judgements, known)
     if judgement is None:
         return actor
-    new, before = judgement.others[0], {fold(name) for name in judgement.names}
-    names = []
-    for name in actor.names:
-        if judgement.day is not None and fold(name.name) in before and fold(name.name) != fold(new):
-            name = replace(name, end=judgement.day - timedelta(days=1))
-        if fold(name.name) != fold(new):
-            names.append(name)
+    new, old = judgement.others[0], fold(judgement.names[0])
+    until = None if judgement.day is None else judgement.day - timedelta(days=1)
+    names = [
+        replace(name, end=until) if until is not None and fold(name.name) == old else name
+        for name in actor.names
+        if fold(name.name) != fold(new)
+    ]
     held = next((name for name in actor.names if fold(name.name) == fold(new)), None)
     start = judgement.day or (held.start if held else None)
     claims = (judgement.id, *(held.claims if held else ()))

@@ -122,11 +122,14 @@ def _listed(
 
 
 def renamed(judgements: Sequence[Judgement], names: Collection[str]) -> Judgement | None:
-    """Return the latest active judgement that renames the actor of these folded names; ``None`` for none."""
+    """Return the latest active judgement that renames the actor of these folded names; ``None`` for none.
+
+    The first of a judgement's names tells whose it is, should the others have gone to another actor since.
+    """
     fitting = [
         judgement
         for judgement in judgements
-        if judgement.active and judgement.action == "rename" and any(fold(name) in names for name in judgement.names)
+        if judgement.active and judgement.action == "rename" and fold(judgement.names[0]) in names
     ]
     return max(fitting, key=lambda judgement: (judgement.recorded, judgement.id), default=None)
 
