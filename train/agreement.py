@@ -9,7 +9,7 @@ file and over all.
 import sys
 
 from train.corpus import ROOT, Row, all_texts, dev_rows, rows, standoff_rows, written_rows
-from train.evaluate import f1, scorer
+from train.scoring import f1, scorer
 from train.standoff import join
 
 

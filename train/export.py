@@ -28,9 +28,9 @@ from annals.extract.windows import IntArray, windows
 from annals.types import Extractor
 from train.calibrate import Bin, Calibration, fit, table
 from train.corpus import ROOT, dev_rows, training_rows
-from train.evaluate import claim_f1_by_type, f1, outcomes, predictions, score, scorer
 from train.fit import BASE_SHA256, base_folder, base_tokenizer, load_weights, new_reader
 from train.model import Reader, Tokens
+from train.scoring import claim_f1_by_type, f1, outcomes, predictions, score, scorer
 
 OPSET = 17
 
@@ -162,12 +162,13 @@ def finished(folder: Path, limits: Thresholds) -> None:
     claim, slot, _ = scorer().score(gold, predicted)
     measured = {"claim_f1": f1(claim), "slot_f1": f1(slot)}
     by_type = {kind: [round(value, 4), count] for kind, (value, count) in claim_f1_by_type(gold, predicted).items()}
+    reliability = [{"confidence": round(b.confidence, 3), "right": round(b.right, 3), "claims": b.count} for b in bins]
     write_card(folder, {
         "thresholds": plain,
         "calibration": [[round(x, 4), round(y, 4)] for x, y in calibration.knots],
         "measured": {name: round(value, 4) for name, value in measured.items()},
         "measured_by_type": by_type,
-        "reliability": [{"confidence": round(b.confidence, 3), "right": round(b.right, 3), "claims": b.count} for b in bins],
+        "reliability": reliability,
     })  # fmt: skip
     print(measured, by_type, {p.name: p.stat().st_size for p in sorted(folder.iterdir())})
 

@@ -12,7 +12,7 @@ class Groups:
 
     ``judged`` holds what people say is apart, which nothing overrules; ``apart`` what claims say, which a stated
     renaming or a judgement overrules; ``entries`` the entries of reference lists that a name is of: names of two
-    entries of one list are joined by a judgement only.
+    entries of one list are joined by a judgement or a stated renaming only.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Groups:
         """Join two names' sets unless members of theirs are told apart; ``stated`` overrules what claims tell apart."""
         if self._across(one, other, self._judged) or (not stated and self._across(one, other, self._apart)):
             return
-        if self._two_senses(one, other, stated=stated) or self._two_entries(one, other):
+        if self._two_senses(one, other, stated=stated) or (not stated and self._two_entries(one, other)):
             return
         self._unite(one, other, score, reason)
 
@@ -67,12 +67,15 @@ class Groups:
 
     def _two_entries(self, one: Key, other: Key) -> bool:
         """Tell whether a join would bring two entries of one reference list together."""
-        by_list: dict[str, str] = {}
-        for key in (*self.members[self._root[one]], *self.members[self._root[other]]):
-            for name, entry in self._entries.get(key, frozenset()):
-                if by_list.setdefault(name, entry) != entry:
-                    return True
-        return False
+        sides: list[dict[str, set[str]]] = []
+        for side in (one, other):
+            by_list: dict[str, set[str]] = defaultdict(set)
+            for key in self.members[self._root[side]]:
+                for name, entry in self._entries.get(key, frozenset()):
+                    by_list[name].add(entry)
+            sides.append(by_list)
+        first, second = sides
+        return any(not first[name] & second[name] for name in first.keys() & second.keys())
 
     def _unite(self, one: Key, other: Key, score: float, reason: str) -> None:
         first, second = self._root[one], self._root[other]

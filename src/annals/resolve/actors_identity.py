@@ -86,7 +86,7 @@ def identify(
     for score, join in JOINS:
         if join is spelling:  # what lists say comes after what sources state, before likeness
             for one, other, reason in judged.listed:
-                groups.join(one, other, score=_LISTED, reason=reason, stated=True)
+                groups.join(one, other, score=_LISTED, reason=reason, stated=False)
         reason = (join.__doc__ or "").partition("\n")[0].rstrip(".")
         for one, other in sorted(set(join(claims, units))):
             if one in units and other in units:
