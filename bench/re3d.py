@@ -115,8 +115,9 @@ def decode(scored: Iterable[tuple[Entity, float]], threshold: float) -> list[Ent
     """Return the entities to believe in, in text order: the likeliest first, none crossing another of its type."""
     kept: dict[str, list[Entity]] = defaultdict(list)
     for entity, share in sorted(scored, key=lambda pair: (-pair[1], pair[0])):
-        if share >= threshold and not any(_clash(entity, other) for other in kept[entity.type]):
-            kept[entity.type].append(entity)
+        beside = kept[entity.type]
+        if share >= threshold and entity not in beside and not any(_clash(entity, other) for other in beside):
+            beside.append(entity)
     return sorted(entity for some in kept.values() for entity in some)
 
 

@@ -2,7 +2,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from train.calibrate import MOST_KNOTS, Calibration, expected_error, fit, shown, table
@@ -19,6 +19,7 @@ def fitted(data):
     return fit([s for s, _ in data], [r for _, r in data])
 
 
+@settings(max_examples=80, deadline=None)
 @given(pairs(score), score, score)
 def test_a_higher_score_is_never_less_likely_right(data, one, other):
     calibration = fitted(data)
@@ -26,6 +27,7 @@ def test_a_higher_score_is_never_less_likely_right(data, one, other):
     assert 0 <= calibration.of(low) <= calibration.of(high) <= 1
 
 
+@settings(max_examples=80, deadline=None)
 @given(pairs(score))
 def test_knots_are_few_and_rise(data):
     knots = fitted(data).knots
@@ -35,6 +37,7 @@ def test_knots_are_few_and_rise(data):
         assert low < high
 
 
+@settings(max_examples=80, deadline=None)
 @given(pairs(score), st.randoms(use_true_random=False))
 def test_the_order_of_the_pairs_does_not_matter(data, dice):
     mixed = list(data)
@@ -42,6 +45,7 @@ def test_the_order_of_the_pairs_does_not_matter(data, dice):
     assert fitted(mixed) == fitted(data)
 
 
+@settings(max_examples=80, deadline=None)
 @given(pairs(score))
 def test_at_a_knot_stands_the_knots_probability(data):
     calibration = fitted(data)
@@ -49,6 +53,7 @@ def test_at_a_knot_stands_the_knots_probability(data):
         assert calibration.of(at) == pytest.approx(probability)
 
 
+@settings(max_examples=80, deadline=None)
 @given(pairs(share))
 def test_a_table_holds_every_pair_once(data):
     bins = table([s for s, _ in data], [r for _, r in data])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +81,7 @@ def test_only_what_is_at_all_likely_gets_a_name():
     assert named(window(), np.array([[5, 5]]), shares) == [(Entity(12, 17, "Location"), 0.5)]
 
 
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(entity, st.floats(0, 1)), max_size=20), st.floats(0, 1))
 def test_kept_entities_are_likely_and_do_not_cross_others_of_their_type(scored, threshold):
     kept = decode(scored, threshold)
@@ -106,11 +107,13 @@ def test_a_name_is_judged_over_the_document_and_a_noun_by_itself():
     assert shares[2:] == [0.9, 0.3]
 
 
+@settings(max_examples=80, deadline=None)
 @given(entities)
 def test_what_is_the_same_scores_one(found):
     assert f1([(found, list(reversed(found)))]) == ((1.0, 1.0) if found else (0.0, 0.0))
 
 
+@settings(max_examples=80, deadline=None)
 @given(entities, entities)
 def test_overlap_is_kinder_than_strict_and_symmetric(gold, found):
     strict, overlap = matched(gold, found)

@@ -71,26 +71,41 @@ def find_copies(signatures: Mapping[str, tuple[int, ...]], order: Mapping[str, A
     like documents is the original, the id settles ties. An original is never itself a copy, so that a chain
     of small changes does not join texts that are unlike. The order of the mappings does not matter.
     """
-    originals: dict[tuple[int, ...], list[str]] = {}
+    originals: dict[int, list[str]] = {}
     rank: dict[str, int] = {}
     copies: dict[str, str] = {}
     for place, document in enumerate(sorted(signatures, key=lambda each: (order[each], each))):
         sketch = signatures[document]
         if not sketch:
             continue
-        bands = [(band, *sketch[1 + band * _ROWS : 1 + (band + 1) * _ROWS]) for band in range(_BANDS)]
-        near = {original for band in bands for original in originals.get(band, ())}
-        like = [original for original in near if _is_copy(sketch, signatures[original])]
+        own = bands(sketch)
+        near = {original for band in own for original in originals.get(band, ())}
+        like = [original for original in near if is_like(sketch, signatures[original])]
         if like:
             copies[document] = min(like, key=rank.__getitem__)
             continue
         rank[document] = place
-        for band in bands:
+        for band in own:
             originals.setdefault(band, []).append(document)
     return copies
 
 
-def _is_copy(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+def bands(sketch: tuple[int, ...]) -> tuple[int, ...]:
+    """Return one signed number of 64 bits for each band of a sketch; texts are compared when they share one."""
+    found = []
+    for band in range(_BANDS if sketch else 0):
+        code = band
+        for value in sketch[1 + band * _ROWS : 1 + (band + 1) * _ROWS]:
+            code = (code * 0x9E3779B97F4A7C15 + value) & 0xFFFFFFFFFFFFFFFF
+            code ^= code >> 29
+        found.append(code - (1 << 63))
+    return tuple(found)
+
+
+def is_like(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Tell whether two sketches are alike enough for one text to be a copy of the other."""
+    if not one or not other:
+        return False
     enough = _SHORT_LIKE if min(one[0], other[0]) < _SHORT_WORDS else _LIKE
     return similarity(one, other) >= enough
 

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 from annals.check import check
 from annals.copies import find_copies
+from annals.decided import decide
 from annals.errors import AnnalsError, UsageError
 from annals.extract.anchor import lawful
 from annals.fuse import fuse
@@ -260,9 +261,13 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
         entity = {**actors.entity, **_corrected_places(claims, record, gazetteer)}
         linked = [link(claim, entity) for claim in claims]
         conclusions = fuse(linked, sources, gazetteer.get)
-        disagreements = check(linked, sources, conclusions.events, conclusions.relations, gazetteer.get)
+        events = decide(conclusions.events, linked, sources, gazetteer.get, record.event_decisions())
+        disagreements = check(
+            linked, sources, events, conclusions.relations, gazetteer.get,
+            texts=lambda document: record.document(document).text, divisions=gazetteer.regions,
+        )  # fmt: skip
         record.replace_conclusions(
-            actors.actors, entity, conclusions.events, conclusions.relations, disagreements, copies,
+            actors.actors, entity, events, conclusions.relations, disagreements, copies,
             _places(linked, gazetteer), revision=revision,
         )  # fmt: skip
     return record.totals()

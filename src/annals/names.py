@@ -154,10 +154,14 @@ def same_word(one: str, other: str) -> bool:
     return _vowel_distance(vowels, vowels_2) <= allowed
 
 
+LINKS: Final = frozenset({"of", "the", "and", "for", "i", "e", "ye", "yi"})
+"""Words that only link a name's others: English ones, and the ezafe of Persian ("Sipah-i", "Sepah-e")."""
+
+
 def _content(name: str) -> tuple[str, ...]:
-    """Return the words of a name without "of", "the", "and", "for", as far as two others remain."""
+    """Return the words of a name without ``LINKS``, as far as two others remain."""
     words = tokens(name)
-    content = tuple(word for word in words if word not in {"of", "the", "and", "for"})
+    content = tuple(word for word in words if word not in LINKS)
     return content if len(content) >= 2 else words
 
 

@@ -217,6 +217,18 @@ def _actor(record: Record, id_: str) -> Why | None:
         )
         for name in who.names
     )
+    judged = {item.id: item for item in record.judgements() if item.active}
+    reasons += tuple(
+        Reason("judgement", item.action, f"{item.action}: {', '.join((*item.names, *item.others))}",
+               f"{item.person}, {item.recorded[:10]}: {item.reason}")
+        for name in who.names
+        for item in (judged.get(source) for source in name.claims)
+        if item is not None
+    )  # fmt: skip
+    reasons += tuple(
+        Reason("joins", (join.one, join.other), f"{join.one} = {join.other}", f"{join.reason} (score {join.score:.2f})")
+        for join in who.joins
+    )
     claims, events, relations = record.counts([id_])[id_]
     title = f"{who.name}, {who.kind}: {claims} claims, {events} events, {relations} relations"
     return Why(id_, "actor", None, title, reasons)

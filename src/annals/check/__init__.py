@@ -6,11 +6,12 @@ difference of detail or a likely slip, 3 a remark. What two vague statements lea
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from annals.check.geography import geography_slip
 from annals.check.over_time import act_after_dissolution, act_before_formation, member_before_joining, two_holders
-from annals.check.record import Finding, Places, Record, entity_names
+from annals.check.record import Divisions, Finding, Places, Record, Texts, entity_names
 from annals.check.reports import (
     conflicting_actors,
     conflicting_dates,
@@ -18,6 +19,7 @@ from annals.check.reports import (
     conflicting_places,
     conflicting_status,
 )
+from annals.check.titles import title_against_body
 from annals.check.within import contradicts_itself, date_slip, told_before_it_happened
 from annals.ids import stable_id
 from annals.types import Claim, Disagreement, Event, Relation, Source
@@ -35,7 +37,9 @@ CHECKS: Final[Mapping[Callable[[Record], Iterator[Finding]], int]] = {
     conflicting_actors: 2,
     member_before_joining: 2,
     contradicts_itself: 2,
+    title_against_body: 2,
     date_slip: 2,
+    geography_slip: 2,
     told_before_it_happened: 3,
 }
 """Every check with its severity."""
@@ -47,10 +51,14 @@ def check(
     events: Sequence[Event],
     relations: Sequence[Relation],
     places: Places,
+    *,
+    texts: Texts | None = None,
+    divisions: Divisions | None = None,
 ) -> tuple[Disagreement, ...]:
     """Return all disagreements and slips that the checks find, worst first.
 
-    Within a severity those with more claims come first, then by id. The ids are made of the check and
+    ``places`` gives the place of an id; ``texts`` the text of a document and ``divisions`` the regions of a country,
+    without which slips of geography are not looked for. Within a severity those with more claims come first, then by id. The ids are made of the check and
     the claims of both sides, so that they stay when the record is built again.
     """
     names = entity_names(claims)
@@ -61,6 +69,8 @@ def check(
         relations,
         cache(places),
         names,
+        None if texts is None else lru_cache(maxsize=64)(texts),
+        None if divisions is None else cache(divisions),
     )
     found: dict[str, Disagreement] = {}
     for function, severity in CHECKS.items():

@@ -10,6 +10,12 @@ from annals.types import MEASURES, Claim, Event, FieldValue, Place, Relation, So
 Places = Callable[[str], Place | None]
 """The place of an id; ``None`` for an unknown id."""
 
+Texts = Callable[[str], str | None]
+"""The canonical text of a document; ``None`` for an unknown one."""
+
+Divisions = Callable[[str], Sequence[Place]]
+"""The first-level divisions of a country, by its ISO 3166 code."""
+
 HAPPENED: Final = frozenset({"asserted", "reported"})
 """The statuses of what is said to have happened."""
 
@@ -27,6 +33,17 @@ class Record:
     relations: Sequence[Relation]
     places: Places
     names: Mapping[str, str]
+    texts: Texts | None = None
+    divisions: Divisions | None = None
+
+    def text(self, claim: Claim) -> str:
+        """Return the text of a claim's document, or the claim's quote where texts are not at hand."""
+        found = self.texts(claim.document) if self.texts is not None else None
+        return claim.quote if found is None else found
+
+    def regions(self, country: str) -> Sequence[Place]:
+        """Return the first-level divisions of a country, by its ISO code; none where they are not at hand."""
+        return () if self.divisions is None else self.divisions(country)
 
     def name(self, value: object) -> str:
         """Return a value in words: an entity's name, an interval, a figure, else the text."""

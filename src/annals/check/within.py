@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 
+from annals.check.narrative import out_of_order
 from annals.check.record import HAPPENED, Finding, Record, capital, describe
 from annals.names import fold
 from annals.types import MEASURES, Claim, Event, Field, Filler
 
 
 def date_slip(record: Record) -> Iterator[Finding]:
-    """Find dates within a document that cannot be right as written, by the order of what it tells."""
+    """Find dates within a document that cannot be right as written: after its own day, or out of its story's order.
+
+    A date is out of order when all others of the story follow each other and this one would follow, too, with the
+    month (or, where it is written, the year) before or after.
+    """
+    yield from out_of_order(record)
     for claim in record.claims.values():
         if claim.time is not None and claim.time.note:
             words = claim.time.expression or "a date"
@@ -45,7 +51,11 @@ def contradicts_itself(record: Record) -> Iterator[Finding]:
             groups[claim.document, claim.type, _who(claim.actor), _who(claim.target), _who(claim.place)].append(claim)
     for group in groups.values():
         for one, other in combinations(group, 2):
-            if _who(one.attribution) == _who(other.attribution) and _same_time(one, other):
+            if (
+                (one.segment == "title") == (other.segment == "title")
+                and _who(one.attribution) == _who(other.attribution)
+                and _same_time(one, other)
+            ):
                 yield from _within_document(record, one, other)
     for event in record.events:
         for field in event.fields:

@@ -131,7 +131,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Row], object]]]] = {
         **_same("start", "end", "status", "disputed", "claims", "dissenters", "began", "ended"),
     },
     "actors": {
-        **_same("id", "kind", "name"),
+        **_same("id", "kind", "name", "country", "sectors", "inter"),
         "names": lambda row: [_named(name) for name in row["names"]],
     },
     "disagreements": _same("id", "check", "severity", "message", "one_side", "other_side", "subject"),

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from annals.record import Record
+from annals.resolve.actors_inter import code_actor
+from annals.resolve.places import Gazetteer
 from annals.types import ROLES, Claim, Document, Filler, Quantity, Time
 
 Row = dict[str, object]
@@ -176,17 +178,22 @@ def relations(record: Record) -> Iterator[Row]:
 
 
 def actors(record: Record) -> Iterator[Row]:
-    """Yield actors with their names over time, by main name, then id."""
-    for actor in sorted(record.actors(), key=lambda actor: (actor.name, actor.id)):
-        yield {
-            "id": actor.id,
-            "kind": actor.kind,
-            "name": actor.name,
-            "names": [
-                {"name": name.name, "from": day(name.start), "to": day(name.end), "claims": name.claims}
-                for name in actor.names
-            ],
-        }
+    """Yield actors with their names over time and their codes, by main name, then id."""
+    with Gazetteer.open() as gazetteer:
+        for actor in sorted(record.actors(), key=lambda actor: (actor.name, actor.id)):
+            codes = code_actor(actor, gazetteer=gazetteer)
+            yield {
+                "id": actor.id,
+                "kind": actor.kind,
+                "name": actor.name,
+                "country": codes.country or None,
+                "sectors": codes.sectors,
+                "inter": codes.inter,
+                "names": [
+                    {"name": name.name, "from": day(name.start), "to": day(name.end), "claims": name.claims}
+                    for name in actor.names
+                ],
+            }
 
 
 def disagreements(record: Record) -> Iterator[Row]:

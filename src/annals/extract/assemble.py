@@ -85,7 +85,7 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
                 limit = min(limit, int(after[0]))
             whole = whole_name(document.text, start, end, limit)
             # Words that lead up to the next name are its title: "US Defence Secretary X".
-            end = end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]
+            start, end = whole[0], end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]
         out.append(trimmed(document.text, start, end) or (start, start))
     return out
 

@@ -63,6 +63,16 @@ def _word_end(text: str, end: int, limit: int) -> int:
     return end
 
 
+def _word_start(text: str, start: int) -> int:
+    """Return where the word that a span begins in the middle of really begins: ’at is part of Hai’at."""
+    while start > 0 and text[start].isalnum():
+        joined = text[start - 1] in "’'ʿʾ`" and start > 1 and text[start - 2].isalpha()
+        if not (text[start - 1].isalnum() or joined):
+            break
+        start -= 2 if joined else 1
+    return start
+
+
 def cut_off(text: str, start: int, end: int) -> bool:
     """Say whether a span plainly breaks off: within a word, or behind a linking word ("Movement of")."""
     link = _OPEN.search(text, start, end)
@@ -72,11 +82,12 @@ def cut_off(text: str, start: int, end: int) -> bool:
 def whole_name(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     """Return the span of a name that may have been cut: "Movement of" takes its next words along.
 
-    A word that the span breaks off in is completed; a capitalised name takes the capitalised words right behind
+    A word that the span begins or breaks off in is completed; a capitalised name takes the capitalised words right behind
     along. A name that ends in a linking word goes on to the capitalised words after it, or loses the link when
     there are none; an Arabic article with its word ("al-Sham") right behind a capitalised name belongs to it.
     Nothing beyond ``limit`` is taken.
     """
+    start = _word_start(text, start)
     whole = _word_end(text, end, limit)
     if whole > end or text[start].isupper():
         end = whole

@@ -4,21 +4,22 @@ The families of types are ``facts.FAMILIES``, the features of a pair ``features.
 is told in ``fields``, what opens and closes a relation in ``relations``.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from annals.fuse.cluster import clusters
-from annals.fuse.facts import FAMILIES, Fact, Places, day, facts
+from annals.fuse.blocks import blocks, number
+from annals.fuse.cluster import components
+from annals.fuse.facts import FAMILIES, FAMILY, Fact, Places, day, facts
 from annals.fuse.features import FEATURES, THRESHOLD
 from annals.fuse.fields import count_publishers, event_fields
 from annals.fuse.relations import relations
 from annals.ids import stable_id
 from annals.types import Claim, Event, Relation, Source, Status
 
-__all__ = ["FAMILIES", "FEATURES", "THRESHOLD", "Conclusions", "fuse"]
+__all__ = ["FAMILIES", "FEATURES", "THRESHOLD", "Component", "Conclusions", "fuse", "happenings", "relations"]
 
 _FIRMNESS: Final[tuple[Status, ...]] = ("asserted", "reported", "planned", "denied")
 
@@ -31,6 +32,17 @@ class Conclusions:
     relations: tuple[Relation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Events whose claims are linked by likely pairs: what must be fused again when one of its claims changes.
+
+    ``blocks`` gives the numbers of each claim's blocks, by claim id: what may join the component later shares one.
+    """
+
+    events: tuple[Event, ...]
+    blocks: Mapping[str, tuple[int, ...]]
+
+
 def fuse(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> Conclusions:
     """Return the events and relations that the claims tell of.
 
@@ -40,8 +52,33 @@ def fuse(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places)
     event's id is made from the smallest id among its claims.
     """
     known = cache(places)
-    events = [_event(group, known) for group in clusters(facts(claims, sources, known))]
+    events = [event for component in happenings(claims, sources, known) for event in component.events]
     return Conclusions(tuple(sorted(events, key=lambda event: event.id)), relations(claims, sources, known))
+
+
+def happenings(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    places: Places,
+    together: Sequence[tuple[str, str]] = (),
+) -> Iterator[Component]:
+    """Yield the components of the claims that tell of events, family by family; see ``fuse``.
+
+    ``together`` are pairs of claim ids, of whatever families, that people have put into one event: their claims are
+    in one component, which says nothing yet of their events.
+    """
+    known = cache(places)
+    by_family: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.type in FAMILY:
+            by_family[FAMILY[claim.type]].append(claim)
+    for family in FAMILIES:
+        found = facts(by_family.pop(family, ()), sources, known)
+        for component in components(found, together):
+            yield Component(
+                tuple(_event(group, known) for group in component),
+                {fact.claim.id: tuple(map(number, blocks(fact))) for group in component for fact in group},
+            )
 
 
 def _event(group: Sequence[Fact], places: Places) -> Event:

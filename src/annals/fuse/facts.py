@@ -196,6 +196,11 @@ def place_relation(one: Place, other: Place) -> str:
     return "apart"
 
 
+def region_key(place: Place) -> str:
+    """Return what a place shares with the region that contains it: a country alone stands for itself."""
+    return f"in:{place.country}" if place.kind == "country" else f"in:{place.country}.{_code(place)}"
+
+
 def _code(place: Place) -> str:
     """Return a place's first-level code without its country."""
     code = place.region if place.kind == "town" else place.region or place.id.partition(":")[2]

@@ -28,9 +28,9 @@ def kind(one: Fact, other: Fact) -> float:
 
 _SLACK: Final = {
     "formation": 400, "dissolution": 400, "renaming": 400, "merger": 400, "split": 100, "joining": 30, "leaving": 30,
-    "pledge": 30, "capture": 3, "withdrawal": 3,
+    "pledge": 30, "capture": 3, "withdrawal": 3, "agreement": 3,
 }  # fmt: skip
-"""Days by which sources may differ on what happens once, or seldom: a group's founding, a town's fall."""
+"""Days by which sources may differ on what happens once, or seldom: a group's founding, a town's fall, a truce."""
 
 
 def _once(one: Fact, other: Fact, gap: int) -> bool:
@@ -143,6 +143,25 @@ def score(one: Fact, other: Fact) -> float:
     return sum(feature(one, other) for feature in FEATURES)
 
 
+_LEFT: Final = 3.0
+"""The most that ``numbers`` and ``wording`` can add."""
+
+
+def margin(one: Fact, other: Fact) -> float | None:
+    """Return by how much a pair exceeds what it needs, rounded to a millionth; ``None`` when it falls short.
+
+    A pair that cannot be the same falls short. The features that take longest are asked last and only where they matter.
+    """
+    if cannot_be_same(one, other):
+        return None
+    need = needed(one, other)
+    total = kind(one, other) + days(one, other) + place(one, other) + parties(one, other) + standing(one, other)
+    if total + _LEFT < need:
+        return None
+    found = round(score(one, other) - need, 6)
+    return found if found >= 0 else None
+
+
 def needed(one: Fact, other: Fact) -> float:
     """Return the sum that this pair needs: more where less can be compared."""
     missing = (
@@ -160,16 +179,12 @@ def cannot_be_same(one: Fact, other: Fact) -> bool:
     Days apart exclude, except for what happens once (``_SLACK``), where they are a disagreement, and for the
     next day when place, sides and an exact figure of five or more agree.
     """
+    gap = gap_days(one, other)
+    if gap and not _once(one, other, gap) and not (gap == 1 and one.where & other.where and _same_figure(one, other)):
+        return True
     if one.claim.document == other.claim.document and not told_again(one, other):
         return True
-    if _far_apart(one, other):
-        return True
-    gap = gap_days(one, other)
-    if not gap:
-        return False
-    if _once(one, other, gap):
-        return False
-    return not (gap == 1 and one.where & other.where and _same_figure(one, other))
+    return _far_apart(one, other)
 
 
 _FAR_KM: Final = 100.0

@@ -38,7 +38,9 @@ from annals.resolve.actors_mentions import person_name
 from annals.resolve.actors_names import name_intervals
 from annals.types import Actor, ActorName, Claim, Filler
 
-_APART: Final = frozenset({"merger", "split", "joining", "leaving", "pledge", "membership", "formation", "defection"})
+_APART: Final = frozenset({
+    "merger", "split", "joining", "leaving", "pledge", "membership", "formation", "defection", "alliance", "rivalry",
+})  # fmt: skip
 """Types whose actor and target are two actors, whatever their names look like."""
 _LISTED: Final = 0.9
 """The score of what a reference list says."""
@@ -87,7 +89,7 @@ def identify(
         if join is spelling:  # what lists say comes after what sources state, before likeness
             for one, other, reason in judged.listed:
                 groups.join(one, other, score=_LISTED, reason=reason, stated=False)
-        reason = (join.__doc__ or "").partition("\n")[0].rstrip(".")
+        reason = (join.__doc__ or "").partition("\n")[0].removeprefix("Join ").rstrip(".")
         for one, other in sorted(set(join(claims, units))):
             if one in units and other in units:
                 groups.join(one, other, score=score, reason=reason, stated=join is stated_renaming)

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from annals.names import fold, is_acronym, looks_like_acronym, same, tokens, word_key
+from annals.names import LINKS, fold, is_acronym, looks_like_acronym, same, tokens, word_key
 from annals.resolve import actors_words as words
 from annals.resolve.actors_fullname import PARTIES
 from annals.types import Claim, Filler
@@ -115,15 +115,12 @@ def abbreviations(claim: Claim) -> Iterator[tuple[str, Key]]:
             yield bracket.group(1), key
 
 
-_LINKS: Final = frozenset({"of", "the", "and", "for"})
-
-
 def spelling(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     """Join names that are the same words in another spelling or transliteration."""
     buckets: dict[object, list[Key]] = defaultdict(list)
     for key in sorted(units):
         if not key[0] and units[key].kind != "unnamed":
-            buckets[tuple(word_key(word) for word in tokens(plain(key)) if word not in _LINKS)].append(key)
+            buckets[tuple(word_key(word) for word in tokens(plain(key)) if word not in LINKS)].append(key)
             buckets["".join(tokens(plain(key)))].append(key)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2):
@@ -136,7 +133,7 @@ def translation(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     known = words.terms()
     buckets: dict[tuple[str, ...], list[tuple[Key, bool]]] = defaultdict(list)
     for key in sorted(units):
-        parts = [word for word in tokens(plain(key)) if word not in _LINKS]
+        parts = [word for word in tokens(plain(key)) if word not in LINKS]
         if not key[0] and len(parts) > 1:
             foreign = any(word in known for word in parts)
             buckets[tuple(sorted(word_key(known.get(word, word)) for word in parts))].append((key, foreign))
@@ -192,7 +189,7 @@ def generic_noun(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
             continue
         if len(parts) > 1 and entry and entry.generic and entry.kind == "group" and not entry.plural:
             longer["", " ".join(parts[:-1])].append(key)
-        if plain(key).endswith("s") and parts[-1] not in words.nouns():
+        if len(parts) == 1 and plain(key).endswith("s") and parts[-1] not in words.nouns():
             longer["", plain(key)[:-1]].append(key)
     for short, keys in longer.items():
         if short in units and len(keys) == 1 and units[short].kind not in {"state", "person"}:
