@@ -7,18 +7,16 @@ Measured on development documents: those of the shared data with those of ``corp
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 from annals.extract.encoder import Encoder
-from bench import re3d
+from bench import muc4, re3d
 from train.corpus import dev_rows, document
-from train.scoring import claim_f1_by_type, f1, predictions, scorer
+from train.scoring import claim_f1_by_type, contract, f1, predictions, scorer
 
 LISTED = (
     "capture", "clash", "strike", "killing", "defection", "pledge", "renaming", "joining", "leaving", "merger", "split",
@@ -64,35 +62,25 @@ def speed() -> dict[str, float]:
 
 def templates(data: Path) -> dict[str, float]:
     """Return micro F1 of MUC-4 templates on the development part, and that of the fillers alone."""
-    gold = data / "data" / "muc4" / "dev.jsonl"
-    if not gold.exists():
+    path = data / "data" / "muc4" / "dev.jsonl"
+    if not path.exists():
         print("no MUC-4 here: templates not measured")
         return {}
-    with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder) / "told.jsonl"
-        command = [sys.executable, "-m", "bench.muc4", str(gold), str(told)]
-        subprocess.run(command, check=True)  # noqa: S603 - ourselves
-        return _template_figures(data / "contract" / "score_templates.py", gold, told)
-
-
-def _template_figures(scorer_path: Path, gold: Path, told: Path) -> dict[str, float]:
-    """Return the figures of the contract's scorer; those of the fillers leave the incident types out."""
-    code = (
-        "import sys, json; from pathlib import Path; from collections import Counter\n"
-        "sys.path.insert(0, str(Path(sys.argv[1]).parent)); import score_templates as s\n"
-        "gold, told = s.read(sys.argv[2], unique=True), s.read(sys.argv[3])\n"
-        "n = [Counter() for _ in range(4)]\n"
-        "for name, templates in gold.items():\n"
-        "    guess = told.get(name, []); right, found = s.best(templates, guess)\n"
-        "    n[0] += right; n[2] += found\n"
-        "    n[1] += sum((s.size(t) for t in guess), Counter()); n[3] += sum((s.size(t) for t in templates), Counter())\n"
-        "every = ('incident_type', *s.ROLES)\n"
-        "print(json.dumps({k: s.f1(*(sum(c[x] for x in v) for c in n))[2] for k, v in (('micro_f1', every), ('fillers_f1', s.ROLES))}))\n"
-    )
-    command = [sys.executable, "-c", code, str(scorer_path), str(gold), str(told)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - the contract's scorer
-    figures: dict[str, float] = json.loads(done.stdout)
-    return figures
+    rules, reader = contract("score_templates"), muc4.Reader(threads=2)
+    gold = rules.read(path, unique=True)
+    right, told, found, asked = (Counter[str]() for _ in range(4))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        guess = reader(row["doctext"], row["docid"])
+        hits = rules.best(gold[row["docid"]], guess)
+        right, found = right + hits[0], found + hits[1]
+        told += sum(map(rules.size, guess), Counter())
+        asked += sum(map(rules.size, gold[row["docid"]]), Counter())
+    parts = {"micro_f1": ("incident_type", *rules.ROLES), "fillers_f1": rules.ROLES}
+    sums = {
+        name: [sum(c[slot] for slot in slots) for c in (right, told, found, asked)] for name, slots in parts.items()
+    }
+    return {name: float(rules.f1(*counts)[2]) for name, counts in sums.items()}
 
 
 def measure(data: Path) -> dict[str, float] | None:

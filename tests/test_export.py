@@ -10,7 +10,8 @@ from keyword_reader import keyword_reader
 
 from annals import export
 from annals.errors import UsageError
-from annals.export.rows import claim_row
+from annals.export.rows import claim_row, coverage
+from annals.read import read_bytes
 from annals.record import Record
 from annals.types import Claim, Filler, Quantity, Time
 
@@ -202,3 +203,14 @@ def test_an_export_goes_through_a_link_and_never_replaces_what_is_no_file(record
     reader.join(timeout=10)
     assert pipe.is_fifo()
     assert got == [written(record, "claims", "jsonl")]
+
+
+def test_a_documents_coverage_is_the_share_of_its_text_that_was_read():
+    page = (
+        b"<html><body><article><h1>Rebels take Goma</h1><p>Rebels took the town of Goma on Monday, residents said.</p>"
+        b"<p>The army left the town before noon, and nobody stood in their way on the road.</p></article>"
+        b'<div class="comments"><p>first!! nobody believes this any more, you lot</p></div></body></html>'
+    )
+    read = coverage(read_bytes(page, name="page", source="page.html"))
+    assert 0.5 < read < 1
+    assert coverage(read_bytes(b"Rebels took the town of Goma on Monday.", name="t", source="t.txt")) == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from train.corpus import ROOT, faults, rows, written_rows
+from train.corpus import ROOT, dev_rows, faults, rows, shared, silver_rows, training_rows, written_rows
 from train.standoff import join, strip
 
 TEXT = "Gunmen shot two guards in Goma on Monday. The group fled."
@@ -82,3 +82,25 @@ def test_the_corpus_keeps_no_text_that_is_not_its_own():
             assert set(kept) == {"document", "sha256", "claims"}
             assert not {"text", "title"} & set(kept)
             assert all(isinstance(claim["quote"], list) for claim in kept["claims"])
+
+
+def runs_of_words(row, length=12):
+    words = row["text"].split()
+    return {" ".join(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def test_nothing_of_the_development_documents_is_trained_on():
+    if not (shared() / "data" / "claims" / "dev.jsonl").exists():
+        pytest.skip("no shared data here")
+    trained = [*training_rows(), *silver_rows()]
+    held = dev_rows()
+    assert len(held) >= 120
+    assert not {row["document"]["id"] for row in trained} & {row["document"]["id"] for row in held}
+    known = set().union(*(runs_of_words(row) for row in trained))
+    assert not [row["document"]["id"] for row in held if runs_of_words(row) & known]
+
+
+def test_development_documents_are_well_formed():
+    if not (shared() / "data" / "claims" / "dev.jsonl").exists():
+        pytest.skip("no shared data here")
+    assert [fault for row in dev_rows() for fault in faults(row)] == []

@@ -27,6 +27,7 @@ from annals.extract.rules import with_rules
 from annals.extract.windows import IntArray, windows
 from annals.types import Extractor
 from train.calibrate import Bin, Calibration, fit, table
+from train.card import readme
 from train.corpus import ROOT, dev_rows, training_rows
 from train.fit import BASE_SHA256, base_folder, base_tokenizer, load_weights, new_reader
 from train.model import Reader, Tokens
@@ -188,6 +189,8 @@ def write_card(folder: Path, figures: dict[str, Any]) -> None:
         "licence": "Apache-2.0",
     }
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    if figures["measured"]:
+        (folder / "README.md").write_text(readme(card, len(dev_rows())), encoding="utf-8")
     shutil.copy(base_folder() / "tokenizer.json", folder / "tokenizer.json")
 
 

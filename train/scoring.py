@@ -14,15 +14,20 @@ from train.corpus import Row, dev_rows, document, shared
 
 
 @cache
-def scorer() -> ModuleType:
-    """Load the contract's scorer from the shared folder."""
-    path = shared() / "contract" / "score_claims.py"
-    spec = importlib.util.spec_from_file_location("score_claims", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(path)
+def contract(name: str) -> ModuleType:
+    """Load a program of the contract from the shared folder; FileNotFoundError says where it was looked for."""
+    path = shared() / "contract" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.exists():
+        raise FileNotFoundError(f"{path}: the contract's scorer is not there")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def scorer() -> ModuleType:
+    """Return the contract's scorer of claims."""
+    return contract("score_claims")
 
 
 def exported(claim: Claim, name: str) -> Row:

@@ -26,7 +26,7 @@ from annals.read import Limits, read_sources
 from annals.record import Record, Totals
 from annals.resolve.actors import identify, name_claims
 from annals.resolve.dates import date_claims, find_dates
-from annals.resolve.places import Gazetteer, place_claims
+from annals.resolve.places import Gazetteer, place_claims, resolve_places
 from annals.types import ROLES, Claim, Extractor, Failure, Filler, Place, Reading, Source
 
 
@@ -243,14 +243,16 @@ def read_into(
 def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
     """Conclude copies, actors, events, relations and disagreements from all current claims, and store them.
 
-    Nothing is done when no document was added since the last time, whoever added it: a run that was
-    killed before it concluded is made good by the next one.
+    Nothing is done when no document was added since the last time, whoever added it, and the user's layers of
+    places are the same: a run that was killed before it concluded is made good by the next one.
     """
-    if record.stale:
+    if record.stale or record.gazetteer != gazetteer.stamp:
         with record.snapshot():  # another process may add to the record meanwhile
             revision, sources = record.revision, record.sources()
             signatures, claims = record.signatures(), record.claims(linked=False)
             judgements, references = record.judgements(), record.reference_actors()
+            placed = _placed_by_layers(claims, record, gazetteer)
+        claims = tuple(link(claim, placed) for claim in claims)
         order = {document: _precedence(document, source) for document, source in sources.items()}
         copies = find_copies(signatures, order)
         sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
@@ -258,7 +260,7 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
         told = [replace(claim, document=copies.get(claim.document, claim.document)) for claim in claims]
         published = {document: source.published for document, source in sources.items()}
         actors = identify(told, published, gazetteer, judgements, references)
-        entity = {**actors.entity, **_corrected_places(claims, record, gazetteer)}
+        entity = {**actors.entity, **placed, **_corrected_places(claims, record, gazetteer)}
         linked = [link(claim, entity) for claim in claims]
         conclusions = fuse(linked, sources, gazetteer.get)
         events = decide(conclusions.events, linked, sources, gazetteer.get, record.event_decisions())
@@ -268,7 +270,7 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
         )  # fmt: skip
         record.replace_conclusions(
             actors.actors, entity, events, conclusions.relations, disagreements, copies,
-            _places(linked, gazetteer), revision=revision,
+            _places(linked, gazetteer), revision=revision, gazetteer=gazetteer.stamp,
         )  # fmt: skip
     return record.totals()
 
@@ -276,6 +278,24 @@ def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
 def _precedence(document: str, source: Source) -> tuple[bool, date, str]:
     """Return what orders copies: the first published is the original, an undated one comes last, then the id."""
     return (source.published is None, source.published or date.min, document)
+
+
+def _placed_by_layers(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
+    """Return what places mean with the user's layers, by claim id, role and index; empty without such layers.
+
+    Documents are read with the packaged gazetteer alone, so that what the record holds does not depend on when a
+    layer was added; what the layers add or change is a conclusion.
+    """
+    found: dict[tuple[str, str, int], str] = {}
+    if not gazetteer.stamp:
+        return found
+    told: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.place or claim.origin:
+            told[claim.document].append(claim)
+    for document in sorted(told):
+        found.update(resolve_places(record.document(document), told[document], gazetteer))
+    return found
 
 
 def _corrected_places(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:

@@ -25,6 +25,9 @@ _ARTICLE_HYPHEN: Final = re.compile(
 )
 # Written apart, "as", "at" and "an" are English words and stay.
 _ARTICLE_SPACE: Final = re.compile(r"\b(?:[ae]l|a(?:d(?= d)|dh(?= dh)|r(?= r)|sh(?= sh)|z(?= z))) (?=\w)")
+_SERVANT: Final = re.compile(r"\babd(?:u|e|a|ou|i)l+(?!ah\b)(\w*)")
+_SLAVIC_YE: Final = re.compile(r"(?:y|i)e(?=[vglfk])")
+_DOUBLED: Final = re.compile(r"([aeiou])\1")
 _WORD: Final = re.compile(r"[^\W_]+")
 _SMALL: Final = frozenset({
     "a", "al", "an", "and", "da", "das", "de", "del", "der", "des", "do", "dos", "du", "e", "el", "et", "fi", "for",
@@ -34,7 +37,7 @@ _SMALL: Final = frozenset({
 # Longest first; what a spelling stands for among the key's consonants.
 _CONSONANTS: Final = (
     ("shch", "c"), ("tsch", "c"), ("sch", "c"), ("tch", "c"), ("sh", "c"), ("ch", "c"), ("kh", "h"), ("gh", "g"),
-    ("dh", "z"), ("th", "t"), ("ph", "f"), ("zh", "j"), ("dj", "j"), ("ck", "k"), ("q", "k"), ("c", "k"), ("x", "ks"),
+    ("dh", "z"), ("th", "t"), ("ph", "f"), ("zh", "j"), ("dj", "j"), ("ck", "k"), ("q", "k"), ("c", "k"),
 )  # fmt: skip
 _VOWELS: Final = frozenset("aeiouyw")
 _VOWEL_CLASS: Final = {"a": "a", "e": "ai", "i": "i", "y": "i", "o": "u", "u": "u", "w": "u"}
@@ -64,8 +67,11 @@ def fold(name: str) -> str:
 
 
 def tokens(name: str) -> tuple[str, ...]:
-    """Return the words of the folded name without the Arabic article (kept when nothing else is left)."""
-    words = fold(name).split()
+    """Return the words of the folded name without the Arabic article (kept when nothing else is left).
+
+    "Abdul", "Abdel" and what is written together with them come apart: "Abdulrahman" is "abd rahman".
+    """
+    words = _SERVANT.sub(r"abd \1", fold(name)).split()
     return tuple([word for word in words if word != "al"] or words)
 
 
@@ -74,6 +80,11 @@ def _skeleton(word: str) -> tuple[str, tuple[str, ...]]:
     """Return a folded word's consonants (a leading vowel as "a") and the vowels before and between them."""
     if len(word) > 3 and word[-1] in "ht" and word[-2] in "ae":
         word = word[:-1]
+    if _SLAVIC_YE.match(word):  # Yevgeny, Ievgen, Evgeny
+        word = word[1:]
+    if word[:2] in {"hk", "hp", "ht"}:  # Hkun and Khun: aspirates of Burma's languages
+        word = word[1] + "h" + word[2:]
+    word = word.replace("x", "ks")
     consonants: list[str] = []
     vowels = [""]
     at = 0
@@ -113,7 +124,7 @@ def key(name: str) -> str:
 
 
 def _vowel_distance(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Return how far two vowel patterns are apart: 1 for a against u, a half for a lost vowel or a against i.
+    """Return how far two vowel patterns are apart: 1 for one against another, a half for a lost one.
 
     At the end of a word a silent "e" is nothing, a written or unwritten "a" is a half; all else makes another word
     ("Niger" and "Nigeria", "Somali" and "Somalia") and counts 2.
@@ -125,13 +136,15 @@ def _vowel_distance(one: tuple[str, ...], other: tuple[str, ...]) -> float:
         second = {c for letter in b for c in _VOWEL_CLASS[letter]}
         if not (first or second):
             continue
+        if any("w" in x[1:-1] and not set(y) & set("wuo") for x, y in ((a, b), (b, a))):
+            distance += 1.0  # between vowels "w" is a consonant: "Malawi" is not "Mali"
         if at == last:
             alike = first & second and a.endswith("a") == b.endswith("a")
             distance += 0.0 if alike or {a, b} == {"", "e"} else 0.5 if {a, b} <= {"", "a", "e"} else 2.0
         elif not first or not second:
             distance += 0.5
         elif not first & second:
-            distance += 0.5 if first | second == {"a", "i"} else 1.0
+            distance += 1.0
     return distance
 
 
@@ -144,8 +157,10 @@ def same_word(one: str, other: str) -> bool:
     """
     if one == other:
         return True
-    if one.isdigit() or other.isdigit() or min(len(one), len(other)) < 3:
+    if one.isdigit() or other.isdigit():
         return False
+    if min(len(one), len(other)) < 3:
+        return len(one) > 1 and len(other) > 1 and _DOUBLED.sub(r"\1", one) == _DOUBLED.sub(r"\1", other)
     (consonants, vowels), (consonants_2, vowels_2) = _skeleton(one), _skeleton(other)
     if consonants != consonants_2:
         return False
@@ -175,7 +190,7 @@ def same(a: str, b: str) -> bool:
     first, second = _content(a), _content(b)
     if not first or not second:
         return False
-    if "".join(first) == "".join(second):
+    if "".join(first) == "".join(second) or fold(a).replace(" ", "") == fold(b).replace(" ", ""):
         return True
     return len(first) == len(second) and all(map(same_word, first, second))
 

@@ -54,14 +54,16 @@ def check(
     *,
     texts: Texts | None = None,
     divisions: Divisions | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[Disagreement, ...]:
     """Return all disagreements and slips that the checks find, worst first.
 
     ``places`` gives the place of an id; ``texts`` the text of a document and ``divisions`` the regions of a country,
-    without which slips of geography are not looked for. Within a severity those with more claims come first, then by id. The ids are made of the check and
-    the claims of both sides, so that they stay when the record is built again.
+    without which slips of geography are not looked for. Within a severity those with more claims come first, then
+    by id. The ids are made of the check and the claims of both sides, so that they stay when the record is built
+    again. ``names`` are what messages call the actors, by id; without it what the claims call them most.
     """
-    names = entity_names(claims)
+    names = entity_names(claims) if names is None else names
     record = Record(
         {claim.id: claim for claim in sorted(claims, key=lambda c: c.id)},
         sources,

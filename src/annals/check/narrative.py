@@ -59,8 +59,8 @@ def out_of_order(record: Record) -> Iterator[Finding]:
                 continue
             slip, before = story[place], story[place - 1]
             message = (
-                f"{record.tellers(slip.claims)} writes “{slip.words}” after “{before.words}”, which breaks the order of "
-                f"the story; likely {_shown(likely, story)}."
+                f"{record.tellers(slip.claims)} writes “{slip.words}” after “{before.words}”, which breaks the order "
+                f"of the story; likely {_shown(likely, story)}."
             )
             yield capital(message), slip.claims, before.claims, document
 
@@ -97,7 +97,7 @@ def _without_year(match: re.Match[str]) -> date | None:
 
 
 def _likely(story: Sequence[Told], place: int) -> date | None:
-    """Return what a date that breaks the order should likely be, ``None`` for one that does not, or that fits nowhere."""
+    """Return what a date that breaks the order should be; ``None`` for one that does not, or that fits nowhere."""
     rest = [*story[:place], *story[place + 1 :]]
     if len(rest) < _LEAST - (place < len(story) - 1) or any(one.day > other.day for one, other in pairwise(rest)):
         return None

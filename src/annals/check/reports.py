@@ -1,6 +1,6 @@
 """Checks of one event or relation that several reports tell of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from annals.check.record import Finding, Record, capital, describe, state
@@ -38,12 +38,12 @@ def conflicting_actors(record: Record) -> Iterator[Finding]:
 
 
 def conflicting_status(record: Record) -> Iterator[Finding]:
-    """Find what one source asserts or reports and another denies."""
+    """Find what one source asserts or reports and another denies; a document that does both contradicts itself."""
     for event, field in _fields(record, "status"):
         sides: dict[bool, list[str]] = {True: [], False: []}
         for value in field.values:
             sides[value.value == "denied"] += [] if value.value == "planned" else value.supporters
-        if sides[True] and sides[False]:
+        if sides[True] and sides[False] and not _one_document(record, (*sides[True], *sides[False])):
             message = (
                 f"{capital(describe(record, event))} is told by {record.tellers(sides[False])} "
                 f"and denied by {record.tellers(sides[True])}."
@@ -51,12 +51,17 @@ def conflicting_status(record: Record) -> Iterator[Finding]:
             yield message, tuple(sides[False]), tuple(sides[True]), event.id
     for relation in record.relations:
         denying = [c for c in relation.dissenters if c in record.claims and record.claims[c].status == "denied"]
-        if denying and relation.status != "denied":
+        if denying and relation.status != "denied" and not _one_document(record, (*relation.claims, *denying)):
             message = (
                 f"That {state(record, relation)} is told by {record.tellers(relation.claims)} "
                 f"and denied by {record.tellers(denying)}."
             )
             yield message, relation.claims, tuple(denying), relation.id
+
+
+def _one_document(record: Record, claims: Iterable[str]) -> bool:
+    """Tell whether all these claims are of one document."""
+    return len({record.claims[claim].document for claim in claims if claim in record.claims}) == 1
 
 
 def _fields(record: Record, name: str) -> Iterator[tuple[Event, Field]]:

@@ -131,17 +131,19 @@ def _others(
     mine = [f for f in title.actor if _named(f)]
     theirs = [f for claim in at_place for f in claim.actor]
     if mine and theirs and all(_named(f) for f in theirs) and all(_two(a, b, tied) for a in mine for b in theirs):
-        yield _finding(record, title, at_place, "actor", mine, theirs)
+        yield _finding(record, title, at_place, "actor", mine=mine, theirs=theirs)
     by_actor = [claim for claim in happened if _ids(mine) & _ids(claim.actor) and claim.place]
     elsewhere = [f for claim in by_actor for f in claim.place]
     named = {f.entity for claim in body for f in (*claim.place, *claim.origin)}
     known = all(f.entity and _town(record, f.entity) for f in elsewhere)
     if len(by_actor) == 1 and towns and elsewhere and known and not towns & named:
-        yield _finding(record, title, by_actor, "place", [f for f in title.place if f.entity in towns], elsewhere)
+        yield _finding(
+            record, title, by_actor, "place", mine=[f for f in title.place if f.entity in towns], theirs=elsewhere
+        )
 
 
 def _finding(
-    record: Record, title: Claim, told: Sequence[Claim], role: str, mine: Sequence[Filler], theirs: Sequence[Filler]
+    record: Record, title: Claim, told: Sequence[Claim], role: str, *, mine: Sequence[Filler], theirs: Sequence[Filler]
 ) -> Finding:
     one, other = (" and ".join(dict.fromkeys(f.name for f in fillers)) for fillers in (mine, theirs))
     message = f"The title of {record.tellers([title.id])} has {one} as {role} of the {_noun(title)}, its text {other}."

@@ -1,5 +1,6 @@
 """People's corrections as a table or as JSON."""
 
+import json
 from collections import defaultdict
 
 from annals.cli.output import print_json, print_tables
@@ -44,7 +45,7 @@ def _what(row: dict[str, object]) -> str:
     if action in {"same-event", "different-event"}:
         one, other = (" ".join(map(str, _list(side))) for side in _list(row["value"]))
         return f"{action.replace('-', ' ')}: {one} and {other}"
-    value = f" {row['field']} = {row['value']}" if row["field"] else ""
+    value = f" {row['field']} = {json.dumps(row['value'], ensure_ascii=False)}" if row["field"] else ""
     return f"{action} {row['subject']}{value}"
 
 

@@ -49,6 +49,7 @@ class OnnxNetwork:
         self._tokens = self._session(folder / "tokens.onnx", options)
         self._grid = self._session(folder / "grid.onnx", options)
         self.forward_seconds = 0.0
+        self.encoder_seconds = 0.0
         self.pieces = 0
 
     @staticmethod
@@ -64,7 +65,9 @@ class OnnxNetwork:
     def tokens(self, ids: IntArray, shapes: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return states (tokens, size), trigger logits (tokens, types), tag logits (tokens, layers, 3)."""
         self.pieces += len(ids)
+        before = self.forward_seconds
         states, trigger, tags = self._run(self._tokens, {"ids": ids[None], "shapes": shapes[None]})
+        self.encoder_seconds += self.forward_seconds - before
         return states[0], trigger[0], tags[0]
 
     def grid(self, states: FloatArray, cells: Cells) -> GridScores:
@@ -81,7 +84,7 @@ class Encoder:
     """
 
     def __init__(self, network: OnnxNetwork, tokenizer: Tokenizer, card: Card) -> None:
-        self._network = network
+        self.network = network
         self._tokenizer = tokenizer
         self._limits = Thresholds(**card.thresholds)
         self.card = card
@@ -121,7 +124,7 @@ class Encoder:
         A time has its words and where they stand, but no days; a filler's name is its mention, or its
         antecedent where the reader is sure of one.
         """
-        found = claims_of(document, windows(document, self._tokenizer), self._network, self._limits)
+        found = claims_of(document, windows(document, self._tokenizer), self.network, self._limits)
         return [self._calibrated(claim) for claim in with_rules(document, found)]
 
     def _calibrated(self, claim: Claim) -> Claim:
@@ -137,9 +140,14 @@ class Encoder:
     @property
     def forward_seconds(self) -> float:
         """Seconds spent in the network's forward passes so far."""
-        return self._network.forward_seconds
+        return self.network.forward_seconds
+
+    @property
+    def encoder_seconds(self) -> float:
+        """Seconds of these that the encoder took by itself, without the grid."""
+        return self.network.encoder_seconds
 
     @property
     def pieces(self) -> int:
         """Word pieces read so far."""
-        return self._network.pieces
+        return self.network.pieces

@@ -82,9 +82,9 @@ def cut_off(text: str, start: int, end: int) -> bool:
 def whole_name(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     """Return the span of a name that may have been cut: "Movement of" takes its next words along.
 
-    A word that the span begins or breaks off in is completed; a capitalised name takes the capitalised words right behind
-    along. A name that ends in a linking word goes on to the capitalised words after it, or loses the link when
-    there are none; an Arabic article with its word ("al-Sham") right behind a capitalised name belongs to it.
+    A word that the span begins or breaks off in is completed; a capitalised name takes the capitalised words
+    right behind along. A name that ends in a linking word goes on to the capitalised words after it, or loses the
+    link when there are none; an Arabic article with its word ("al-Sham") right behind a capitalised name belongs to it.
     Nothing beyond ``limit`` is taken.
     """
     start = _word_start(text, start)

@@ -56,17 +56,8 @@ def fuse(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places)
     return Conclusions(tuple(sorted(events, key=lambda event: event.id)), relations(claims, sources, known))
 
 
-def happenings(
-    claims: Sequence[Claim],
-    sources: Mapping[str, Source],
-    places: Places,
-    together: Sequence[tuple[str, str]] = (),
-) -> Iterator[Component]:
-    """Yield the components of the claims that tell of events, family by family; see ``fuse``.
-
-    ``together`` are pairs of claim ids, of whatever families, that people have put into one event: their claims are
-    in one component, which says nothing yet of their events.
-    """
+def happenings(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> Iterator[Component]:
+    """Yield the components of the claims that tell of events, family by family; see ``fuse``."""
     known = cache(places)
     by_family: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -74,7 +65,7 @@ def happenings(
             by_family[FAMILY[claim.type]].append(claim)
     for family in FAMILIES:
         found = facts(by_family.pop(family, ()), sources, known)
-        for component in components(found, together):
+        for component in components(found):
             yield Component(
                 tuple(_event(group, known) for group in component),
                 {fact.claim.id: tuple(map(number, blocks(fact))) for group in component for fact in group},

@@ -10,19 +10,16 @@ from annals.fuse.features import cannot_be_same, margin, needed, score
 Pair = tuple[int, int]
 
 
-def components(facts: Sequence[Fact], together: Iterable[tuple[str, str]] = ()) -> list[list[list[Fact]]]:
+def components(facts: Sequence[Fact]) -> list[list[list[Fact]]]:
     """Return the facts in components, and each component's facts in clusters.
 
     A component holds all facts that a chain of likely pairs links; nothing outside it bears on how it falls into
-    clusters, so it is what has to be looked at again when one of its claims comes, changes or goes. ``together``
-    are pairs of claim ids that belong in one component whatever their likeness. Clusters are sorted within by
-    claim id, clusters and components by their first.
+    clusters, so it is what has to be looked at again when one of its claims comes, changes or goes. Clusters are
+    sorted within by claim id, clusters and components by their first.
     """
     facts = sorted(facts, key=lambda fact: fact.claim.id)
     likely = {pair: found for pair in compared(facts) if (found := margin(facts[pair[0]], facts[pair[1]])) is not None}
-    place = {fact.claim.id: at for at, fact in enumerate(facts)}
-    links = [(place[one], place[other]) for one, other in together if one in place and other in place]
-    root = _roots(len(facts), [*likely, *links])
+    root = _roots(len(facts), likely)
     members: dict[int, list[int]] = defaultdict(list)
     for at in range(len(facts)):
         members[root[at]].append(at)
@@ -33,12 +30,6 @@ def components(facts: Sequence[Fact], together: Iterable[tuple[str, str]] = ()) 
         [[facts[at] for at in group] for group in _clusters(facts, members[first], sorted(pairs[first]))]
         for first in sorted(members)
     ]
-
-
-def clusters(facts: Sequence[Fact]) -> list[list[Fact]]:
-    """Return the facts in clusters, each sorted by claim id, clusters by their first."""
-    found = [group for component in components(facts) for group in component]
-    return sorted(found, key=lambda group: group[0].claim.id)
 
 
 def _roots(count: int, links: Iterable[Pair]) -> list[int]:

@@ -8,7 +8,7 @@ is the relation's start, its end stays open unless the words say until when ("fr
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import combinations, product
@@ -62,8 +62,31 @@ class Episode:
     documents: set[str] = field(default_factory=set)
 
 
-def relations(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> tuple[Relation, ...]:
-    """Return the relations that the claims tell of, sorted by id; ``places`` tells towns from regions."""
+TIES: Final = frozenset({"membership", "alliance", "pledge", "leadership"})
+"""Types of relation whose sides may hold a place together."""
+
+
+def subject(key: Key) -> Key:
+    """Return what a relation is put together with: control with all who hold the place, any other alone."""
+    return ("control", "", key[2]) if key[0] == "control" else key
+
+
+def subjects(claim: Claim) -> set[Key]:
+    """Return the subjects on which a claim bears directly; a dissolution bears on all relations of its group besides."""
+    return set() if claim.status == "planned" else {subject((kind, one, other)) for kind, one, other, _, _ in _words(claim)}
+
+
+def relations(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    places: Places,
+    ties: Collection[frozenset[str]] = frozenset(),
+) -> tuple[Relation, ...]:
+    """Return the relations that the claims tell of, sorted by id; ``places`` tells towns from regions.
+
+    A subject's relations follow from the claims that bear on it, the dissolutions of its parties, and whether
+    holders of its place are tied to each other; ``ties`` are such pairs that other claims tell of.
+    """
     ordered = sorted(claims, key=lambda claim: claim.id)
     statements: dict[Key, list[Statement]] = defaultdict(list)
     denials: dict[Key, list[Statement]] = defaultdict(list)
@@ -76,9 +99,7 @@ def relations(claims: Sequence[Claim], sources: Mapping[str, Source], places: Pl
     _dissolve(episodes, ordered)
     for key, found in sorted(denials.items()):
         _deny(episodes, key, found)
-    _dispute_holders(
-        episodes, held, {party(f): f for claim in reversed(ordered) for f in (*claim.actor, *claim.target)}
-    )
+    _dispute_holders(held, _tied(episodes) | set(ties), {claim.id: claim for claim in ordered})
     built = [relation for _, group in sorted(episodes.items()) for relation in _built(group)]
     return tuple(sorted(built, key=lambda relation: relation.id))
 
@@ -309,29 +330,48 @@ def _last(statement: Statement) -> date:
     return statement.last or date.max
 
 
+def _tied(episodes: Mapping[Key, Sequence[Episode]]) -> set[frozenset[str]]:
+    """Return the pairs of which anything but a denial says that they are tied."""
+    return {
+        frozenset((source, target))
+        for (kind, source, target), group in episodes.items()
+        if kind in TIES and any(episode.statuses != {"denied"} for episode in group)
+    }
+
+
 def _dispute_holders(
-    episodes: Mapping[Key, Sequence[Episode]],
     held_by_place: Mapping[str, Sequence[Episode]],
-    names: Mapping[str, Filler],
+    tied: Collection[frozenset[str]],
+    claims: Mapping[str, Claim],
 ) -> None:
     """Mark two named holders of one place on one day as disputed, unless one claim names both or they are tied.
 
     Members, allies and pledged groups may hold a place together, and so may a party and its troops; one
     document that names two holders without days may well tell of two times.
     """
-    tied = {frozenset((s, t)) for kind, s, t in episodes if kind in {"membership", "alliance", "pledge", "leadership"}}
     for held in held_by_place.values():
         for one, other in combinations([e for e in held if not e.vague], 2):
             if one.key[1] == other.key[1] or frozenset((one.key[1], other.key[1])) in tied or one.claims & other.claims:
                 continue
-            if parties_agree(names[one.key[1]], names[other.key[1]]):
-                continue
             if one.documents == other.documents and None in {one.start, other.start}:
                 continue
-            if _first(one) <= _end(other) and _first(other) <= _end(one):
+            if _first(one) > _end(other) or _first(other) > _end(one):
+                continue
+            if not any(parties_agree(a, b) for a, b in product(_names(one, claims), _names(other, claims))):
                 one.disputed = other.disputed = True
                 one.dissenters |= other.claims
                 other.dissenters |= one.claims
+
+
+def _names(episode: Episode, claims: Mapping[str, Claim]) -> list[Filler]:
+    """Return under which names the claims of a stretch of control know its holder."""
+    found = {
+        filler.name: filler
+        for claim in sorted(episode.claims)
+        for filler in (*claims[claim].actor, *claims[claim].target)
+        if party(filler) == episode.key[1]
+    }
+    return [filler for _, filler in sorted(found.items())]
 
 
 def _end(episode: Episode) -> date:

@@ -1,5 +1,7 @@
 """The record: the only part of annals that speaks SQL. Its tables are told in ``docs/record.md``."""
 
+from annals.record.blocked import Pending
+from annals.record.changing import Basis, Change
 from annals.record.concluding import Totals
 from annals.record.conflicts import Conflict
 from annals.record.corrections import Correction, EventDecisions
@@ -11,11 +13,14 @@ from annals.record.store import Record
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Basis",
+    "Change",
     "Conflict",
     "Correction",
     "EventDecisions",
     "Hit",
     "Named",
+    "Pending",
     "Record",
     "Shelf",
     "Taken",

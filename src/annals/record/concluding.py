@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from annals.names import fold, key
@@ -13,6 +13,7 @@ from annals.record.rows import day, day_text, fields_from, fields_text, frozen, 
 from annals.types import ROLES, Actor, ActorName, Disagreement, Event, NameJoin, Place, Relation
 
 _TABLES = (
+    "concluded", "sketch_bands", "name_blocks", "claim_blocks", "claim_components", "disagreement_claims",
     "copies", "disagreements", "relation_claims", "relations", "event_entities", "event_claims", "events",
     "identities", "names", "places", "actor_joins", "actor_names", "actors",
 )  # fmt: skip
@@ -63,6 +64,7 @@ def replace_conclusions(
     copies: Mapping[str, str],
     places: Iterable[Place],
     revision: int | None,
+    gazetteer: str = "",
 ) -> None:
     """Put these conclusions in the place of all earlier ones; see ``Record.replace_conclusions``."""
     with db.transaction():
@@ -71,27 +73,34 @@ def replace_conclusions(
             return  # another process has concluded from more than these rest on
         for table in _TABLES:
             db.run(f"DELETE FROM {table}")  # noqa: S608 - the tables above
-        _write_actors(db, sorted(actors, key=lambda actor: actor.id))
+        write_actors(db, sorted(actors, key=lambda actor: actor.id))
         keys: dict[str, int] = dict(db.rows("SELECT id, key FROM claims"))
         db.many(
             "INSERT INTO identities VALUES (?, ?, ?, ?)",
             sorted((_key(keys, claim), role, index, found) for (claim, role, index), found in entity.items()),
         )
-        _write_places(db, sorted(places, key=lambda place: place.id))
-        _write_events(db, sorted(events, key=lambda event: event.id), keys)
-        _write_relations(db, sorted(relations, key=lambda relation: relation.id), keys)
-        db.many(
-            "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (d.id, d.check, d.severity, d.message, pack(d.one_side), pack(d.other_side), d.subject)
-                for d in disagreements
-            ),
-        )
+        write_places(db, sorted(places, key=lambda place: place.id))
+        write_said_names(db)
+        write_events(db, sorted(events, key=lambda event: event.id), keys)
+        db.run("DELETE FROM meta WHERE name = 'blocked'")
+        write_relations(db, sorted(relations, key=lambda relation: relation.id), keys)
+        write_disagreements(db, disagreements)
         db.many(
             "INSERT INTO copies SELECT c.key, o.key FROM documents c JOIN documents o ON c.id = ? AND o.id = ?",
             sorted(copies.items()),
         )
         db.run("INSERT OR REPLACE INTO meta VALUES ('stale', ?)", ("1" if behind else "0",))
+        if finish is not None:
+            finish(keys)
+        db.run("INSERT OR REPLACE INTO meta VALUES ('gazetteer', ?)", (gazetteer,))
+
+
+def write_disagreements(db: Database, disagreements: Iterable[Disagreement]) -> None:
+    """Add disagreements."""
+    db.many(
+        "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((d.id, d.check, d.severity, d.message, pack(d.one_side), pack(d.other_side), d.subject) for d in disagreements),
+    )
 
 
 def _key(keys: Mapping[str, int], claim: str) -> int:
@@ -101,7 +110,8 @@ def _key(keys: Mapping[str, int], claim: str) -> int:
         raise ValueError(f"a conclusion rests on the claim {claim}, which the record does not hold") from None
 
 
-def _write_actors(db: Database, actors: Collection[Actor]) -> None:
+def write_actors(db: Database, actors: Collection[Actor]) -> None:
+    """Add actors with their names."""
     db.many("INSERT INTO actors VALUES (?, ?, ?)", ((actor.id, actor.kind, actor.name) for actor in actors))
     db.many(
         "INSERT INTO actor_names VALUES (?, ?, ?, ?, ?, ?)",
@@ -119,34 +129,42 @@ def _write_actors(db: Database, actors: Collection[Actor]) -> None:
             for index, join in enumerate(actor.joins)
         ),
     )
-    _write_names(
+    write_names(
         db, "actor", ((actor.id, name) for actor in actors for name in (actor.name, *(n.name for n in actor.names)))
     )
 
 
-def _write_places(db: Database, places: Collection[Place]) -> None:
+def write_places(db: Database, places: Collection[Place]) -> None:
+    """Add places under their own names."""
     db.many(
         "INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         ((p.id, p.name, p.kind, p.latitude, p.longitude, p.country, p.region, p.population) for p in places),
     )
-    _write_names(db, "place", ((place.id, place.name) for place in places))
-    # A place is also found under what documents call it.
+    write_names(db, "place", ((place.id, place.name) for place in places))
+
+
+def write_said_names(db: Database, places: Collection[str] | None = None) -> None:
+    """Let places (all, for ``None``) also be found under what current documents call them."""
+    chosen, values = _among(places, "p.id")
     said = db.rows(
-        "SELECT DISTINCT p.id, f.name FROM places p JOIN fillers f ON f.entity = p.id"
-        " JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document WHERE d.current"
-        " ORDER BY p.id, f.name"
+        "SELECT DISTINCT p.id, f.name FROM places p JOIN fillers f ON f.entity = p.id"  # noqa: S608
+        f" JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document WHERE d.current AND {chosen}"
+        " ORDER BY p.id, f.name",
+        values,
     )
-    _write_names(db, "place", said)
+    write_names(db, "place", said)
 
 
-def _write_names(db: Database, sort: str, pairs: Iterable[Iterable[str]]) -> None:
+def write_names(db: Database, sort: str, pairs: Iterable[Iterable[str]]) -> None:
+    """Let actors or places (``sort``) be found under names, given as pairs of id and name."""
     db.many(
         "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
         ((sort, fold(name), entity, name, key(name)) for entity, name in pairs),
     )
 
 
-def _write_events(db: Database, events: Collection[Event], keys: Mapping[str, int]) -> None:
+def write_events(db: Database, events: Collection[Event], keys: Mapping[str, int]) -> None:
+    """Add events with their claims and who takes part in them; ``keys`` are the claims' keys by id."""
     db.many(
         "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
         ((e.id, e.type, day_text(e.start), day_text(e.end), e.status, fields_text(e.fields)) for e in events),
@@ -160,9 +178,9 @@ def _write_events(db: Database, events: Collection[Event], keys: Mapping[str, in
         "INSERT INTO event_entities SELECT DISTINCT coalesce(i.entity, f.entity), f.role, e.event"
         " FROM event_claims e JOIN fillers f ON f.claim = e.claim"
         " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
-        " WHERE coalesce(i.entity, f.entity) IS NOT NULL"
+        " WHERE coalesce(i.entity, f.entity) IS NOT NULL AND e.event IN (SELECT value FROM json_each(?))"
         " AND e.claim NOT IN (SELECT key FROM claims WHERE id IN (SELECT value FROM json_each(?)))",
-        (pack(corrected),),
+        (pack([event.id for event in events]), pack(corrected)),
     )
     claimed = {
         claim.id: claim
@@ -182,7 +200,8 @@ def _write_events(db: Database, events: Collection[Event], keys: Mapping[str, in
     )
 
 
-def _write_relations(db: Database, relations: Collection[Relation], keys: Mapping[str, int]) -> None:
+def write_relations(db: Database, relations: Collection[Relation], keys: Mapping[str, int]) -> None:
+    """Add relations with their claims; ``keys`` are the claims' keys by id."""
     db.many(
         "INSERT INTO relations VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (

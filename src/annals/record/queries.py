@@ -214,10 +214,17 @@ def relations_with(db: Database, entity: str) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
+_UNRESOLVED: Final = (
+    "f.entity IS NULL AND NOT EXISTS (SELECT 1 FROM identities i"
+    " WHERE i.claim = f.claim AND i.role = f.role AND i.idx = f.idx)"
+)
+"""The condition that a filler means nothing known, neither when it was read nor by what was concluded."""
+
+
 def unresolved_places(db: Database) -> tuple[str, ...]:
     """Return the names of places, as claims have them, that mean no known place."""
     found = db.rows(
-        "SELECT DISTINCT name FROM fillers WHERE role IN ('place', 'origin') AND entity IS NULL ORDER BY name", {}
+        f"SELECT DISTINCT name FROM fillers f WHERE role IN ('place', 'origin') AND {_UNRESOLVED} ORDER BY name", {}
     )
     return tuple(row[0] for row in found)
 
@@ -226,7 +233,7 @@ def events_at(db: Database, names: Collection[str]) -> tuple[str, ...]:
     """Return the ids of events whose claims name one of these unresolved places."""
     found = db.rows(
         "SELECT DISTINCT e.event FROM event_claims e JOIN fillers f ON f.claim = e.claim"
-        " WHERE f.role IN ('place', 'origin') AND f.entity IS NULL"
+        f" WHERE f.role IN ('place', 'origin') AND {_UNRESOLVED}"
         " AND f.name IN (SELECT value FROM json_each(:names)) ORDER BY 1",
         {"names": _list(names)},
     )

@@ -340,5 +340,45 @@ CREATE INDEX corrections_subject ON corrections (subject);
 """
 """Schema 4: corrections of events, and what finds a corrected claim again when another model words it otherwise."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED)
+BLOCKED: Final = """
+CREATE TABLE concluded (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE
+);
+
+CREATE TABLE sketch_bands (
+    band INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (key) ON DELETE CASCADE,
+    PRIMARY KEY (band, document)
+) WITHOUT ROWID;
+
+CREATE TABLE name_blocks (
+    block TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (block, name)
+) WITHOUT ROWID;
+CREATE INDEX name_blocks_name ON name_blocks (name);
+
+CREATE TABLE claim_blocks (
+    block INTEGER NOT NULL,
+    claim INTEGER NOT NULL REFERENCES claims (key) ON DELETE CASCADE,
+    PRIMARY KEY (block, claim)
+) WITHOUT ROWID;
+
+CREATE TABLE claim_components (
+    claim INTEGER PRIMARY KEY REFERENCES claims (key) ON DELETE CASCADE,
+    component INTEGER NOT NULL
+);
+CREATE INDEX claim_components_component ON claim_components (component);
+
+CREATE TABLE disagreement_claims (
+    claim INTEGER NOT NULL REFERENCES claims (key) ON DELETE CASCADE,
+    disagreement TEXT NOT NULL REFERENCES disagreements (id) ON DELETE CASCADE,
+    PRIMARY KEY (claim, disagreement)
+) WITHOUT ROWID;
+CREATE INDEX disagreement_claims_disagreement ON disagreement_claims (disagreement);
+CREATE INDEX disagreements_subject ON disagreements (subject);
+"""
+"""Schema 5: what the conclusions rest on, so that a document that comes or goes touches only its blocks."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED, BLOCKED)
 SCHEMA_VERSION: Final = len(MIGRATIONS)

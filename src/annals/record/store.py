@@ -8,8 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annals.record import concluding, corrections, judgements, reading, references, sharing, writing
+from annals.record import changing, concluding, corrections, judgements, reading, references, sharing, writing
 from annals.record.asking import Questions
+from annals.record.blocked import Blocks
+from annals.record.changing import Basis, Change
 from annals.record.concluding import Totals
 from annals.record.conflicts import Conflict, conflicts
 from annals.record.corrections import Action, Correction, EventDecisions
@@ -31,7 +33,7 @@ from annals.types import (
 )
 
 
-class Record(Questions):
+class Record(Questions, Blocks):
     """A record file that is open; a context manager. Made by ``Record.open``.
 
     Methods raise ``RecordError`` when the file is at fault (damaged, locked for long, unknown id) and
@@ -103,14 +105,16 @@ class Record(Questions):
         places: Iterable[Place] = (),
         *,
         revision: int | None = None,
+        gazetteer: str = "",
     ) -> None:
         """Put these conclusions in the place of all earlier ones, all or nothing; they are then no longer stale.
 
-        ``entity`` says which actor the filler at (claim id, role, index) is, ``copies`` which document (key)
+        ``entity`` says which actor or place the filler at (claim id, role, index) is, ``copies`` which document (key)
         is a copy of which (value), ``places`` are those that claims refer to. ``revision`` is the record's
         ``revision`` when its claims were read: where another process has added something since, the record
-        stays stale, and where it has also concluded, its newer conclusions stand. Raises ``ValueError`` when
-        one rests on a claim that the record does not hold.
+        stays stale, and where it has also concluded, its newer conclusions stand. ``gazetteer`` is the stamp of
+        the user's layers of places that were used. Raises ``ValueError`` when one rests on a claim that the
+        record does not hold.
         """
         concluding.replace_conclusions(
             self._db,
@@ -122,6 +126,7 @@ class Record(Questions):
             copies=copies,
             places=places,
             revision=revision,
+            gazetteer=gazetteer,
         )
 
     # ------------------------------------------------------------------------------- what was read
@@ -135,6 +140,12 @@ class Record(Questions):
         """Whether something was added or corrected since the conclusions were drawn."""
         row = self._db.row("SELECT value FROM meta WHERE name = 'stale'")
         return row is not None and row[0] == "1"
+
+    @property
+    def gazetteer(self) -> str:
+        """The stamp of the user's layers of places that the conclusions rest on, empty for none."""
+        row = self._db.row("SELECT value FROM meta WHERE name = 'gazetteer'")
+        return str(row[0]) if row is not None else ""
 
     @property
     def revision(self) -> int:

@@ -122,9 +122,10 @@ def spelling(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
         if not key[0] and units[key].kind != "unnamed":
             buckets[tuple(word_key(word) for word in tokens(plain(key)) if word not in LINKS)].append(key)
             buckets["".join(tokens(plain(key)))].append(key)
+            buckets[plain(key).replace(" ", "")].append(key)
     for bucket in buckets.values():
         for one, other in combinations(bucket, 2):
-            if bool(units[one].country) == bool(units[other].country) and same(plain(one), plain(other)):
+            if not units[one].country and not units[other].country and same(plain(one), plain(other)):
                 yield one, other
 
 

@@ -11,7 +11,7 @@ from annals.resolve.places_entry import distance_km
 from annals.resolve.places_gazetteer import Gazetteer
 from annals.types import Claim, Document, Filler, PlaceAnswer
 
-__all__ = ["Gazetteer", "distance_km", "place_answers", "place_claims"]
+__all__ = ["Gazetteer", "distance_km", "place_answers", "place_claims", "resolve_places"]
 
 _Span = tuple[int, int, str]
 
@@ -32,6 +32,25 @@ def place_claims(document: Document, claims: Sequence[Claim], gazetteer: Gazette
         else claim
         for claim in claims
     )
+
+
+def resolve_places(
+    document: Document, claims: Sequence[Claim], gazetteer: Gazetteer
+) -> dict[tuple[str, str, int], str]:
+    """Return the ids of the places that a document's claims mean, by claim id, role and index.
+
+    What was answered before is answered anew, unless it was an id that no gazetteer gave.
+    """
+    answers = place_answers(document, claims, gazetteer)
+    found = {}
+    for claim in claims:
+        for role, fillers in (("place", claim.place), ("origin", claim.origin)):
+            for index, filler in enumerate(fillers):
+                place = answers[_span(filler, claim)].place
+                foreign = filler.entity is not None and gazetteer.get(filler.entity) is None
+                if place is not None and not foreign:
+                    found[claim.id, role, index] = place.id
+    return found
 
 
 def place_answers(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> dict[_Span, PlaceAnswer]:

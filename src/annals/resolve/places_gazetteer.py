@@ -1,11 +1,13 @@
-"""The gazetteer: places by name, by id and by the word for their people, from a read-only SQLite file.
+"""The gazetteer: places by name, by id and by the word for their people, from read-only SQLite files.
 
 The packaged file holds GeoNames' towns of at least 500 people with all their names, countries, first- and
-second-level divisions, and areas such as Darfur. Data: GeoNames, CC BY 4.0. Nothing here looks at a text.
+second-level divisions, and areas such as Darfur. Data: GeoNames, CC BY 4.0. A user's own layers (``places_user``)
+may be added. Nothing here looks at a text.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -15,6 +17,7 @@ from rapidfuzz.fuzz import ratio
 from annals.errors import UsageError
 from annals.resolve.places_entry import Entry, holds, level, prior, reasons, seats_first, weight
 from annals.resolve.places_keys import exact, fold, skeleton
+from annals.resolve.places_user import ALIASES, UserPlaces, UserRow
 from annals.types import Place, PlaceAnswer, PlaceCandidate
 
 PACKAGED: Final = Path(__file__).resolve().parent.parent / "data" / "gazetteer.sqlite"
@@ -34,9 +37,12 @@ class Gazetteer:
     Rows once read are kept, so that a name costs its query once. Not for use by several threads at once.
     """
 
-    def __init__(self, connection: sqlite3.Connection, layer: str) -> None:
-        self.layers: tuple[str, ...] = (layer,)
+    def __init__(self, connection: sqlite3.Connection, layer: str, user: Sequence[UserPlaces] = ()) -> None:
+        named = (added.name for places in user for added in places.layers())
+        self.layers: tuple[str, ...] = tuple(dict.fromkeys((layer, *named)))
+        self.stamp = "-".join(places.stamp for places in user if places.stamp)
         self._connection = connection
+        self._user = tuple(user)
         self._names: dict[str, tuple[Entry, ...]] = {}
         self._proposals: dict[str, tuple[Entry, ...]] = {}
         self._places: dict[int, tuple[Place, tuple[object, ...]]] = {}
@@ -46,10 +52,12 @@ class Gazetteer:
         self._runs: dict[str, tuple[tuple[str, Place], ...]] = {}
 
     @classmethod
-    def open(cls, path: Path | str | None = None) -> Self:
-        """Open the packaged gazetteer, or the one at ``path``; nothing is read yet.
+    def open(cls, path: Path | str | None = None, *, user: Sequence[Path] = ()) -> Self:
+        """Open the packaged gazetteer, or the one at ``path``, with the layers of the files ``user``.
 
-        Raises UsageError when the file is missing or is no gazetteer.
+        Of a name that several layers have, all places are candidates; an alias of an earlier file decides before
+        those of later ones. ``layers`` names the layers, ``stamp`` is a hash of the user's, empty without any.
+        Raises UsageError when a file is missing or is none.
         """
         source = Path(path) if path is not None else PACKAGED
         if not source.is_file():
@@ -60,7 +68,16 @@ class Gazetteer:
         except sqlite3.DatabaseError as error:
             connection.close()
             raise UsageError(f"{source}: not a gazetteer of this version ({error}); build it again") from error
-        return cls(connection, "geonames")
+        opened: list[UserPlaces] = []
+        try:
+            for file in user:
+                opened.append(UserPlaces.open(file))
+            return cls(connection, "geonames", opened)
+        except UsageError:
+            for places in opened:
+                places.close()
+            connection.close()
+            raise
 
     def __enter__(self) -> Self:
         """Return the gazetteer itself."""
@@ -73,8 +90,10 @@ class Gazetteer:
         self.close()
 
     def close(self) -> None:
-        """Close the file; the gazetteer cannot be asked afterwards."""
+        """Close the files; the gazetteer cannot be asked afterwards."""
         self._connection.close()
+        for places in self._user:
+            places.close()
 
     # ------------------------------------------------------------------------------------------- places
 
@@ -82,7 +101,10 @@ class Gazetteer:
         """Return the place with this id, None when there is none."""
         number = self._number(place_id)
         found = self._place(number) if number is not None else None
-        return found[0] if found else None
+        if found is None:
+            row = self._user_row(place_id)
+            return row.place if row else None
+        return found[0]
 
     def countries(self) -> list[Place]:
         """Return all countries, by id."""
@@ -105,7 +127,8 @@ class Gazetteer:
         """Return the place with this id with its weight and divisions, None when there is none."""
         number = self._number(place_id)
         if number is None or self._place(number) is None:
-            return None
+            row = self._user_row(place_id)
+            return _user_entry(replace(row, main=True), exactly=True) if row else None
         return self._entry(number, main=True, exactly=True)
 
     def country_of_demonym(self, word: str) -> Place | None:
@@ -178,11 +201,48 @@ class Gazetteer:
                 self._connection.execute("SELECT n, form FROM skeleton WHERE key = ?", (key,)).fetchall() if key else []
             )
             numbers = {n for n, other in rows if ratio(form, other) >= ALIKE}
-            entries = sorted((self._entry(n, main=False, exactly=False) for n in numbers), key=weight)
+            given = [row for places in self._user for other, row in (places.proposed(key) if key else ())
+                     if ratio(form, other) >= ALIKE]  # fmt: skip
+            packaged = [self._entry(n, main=False, exactly=False) for n in numbers]
+            entries = sorted(self._with_user(packaged, given, exactly=False), key=weight)
             found = self._proposals[name] = tuple(entries[:BROAD])
         return found
 
     def _find_named(self, name: str) -> tuple[Entry, ...]:
+        for places in self._user:
+            aliased = places.alias(name)
+            entry = self.entry(aliased) if aliased else None
+            if entry is not None:
+                told = (f"{ALIASES}: a person gave it this name", *entry.reasons[1:])
+                return (replace(entry, layer=ALIASES, reasons=told),)
+        key = fold(name) if self._user else ""
+        given = [row for places in self._user for row in (places.named(key) if key else ())]
+        packaged = self._packaged_named(name)
+        if not given:
+            return packaged
+        return tuple(sorted(self._with_user(packaged, given, exactly=True), key=weight))
+
+    def _with_user(self, packaged: Iterable[Entry], given: Iterable[UserRow], *, exactly: bool) -> list[Entry]:
+        """Return packaged candidates and those of the user's layers, each place once, as its best name finds it."""
+        found = {entry.place.id: entry for entry in packaged}
+        for row in given:
+            known = self._number(row.place.id)
+            if row.place.id in found:
+                entry = found[row.place.id]
+                if not row.main or entry.main:
+                    continue
+                found[row.place.id] = replace(entry, main=True, prior=entry.prior + 1, layer=row.layer)
+            elif known is not None and self._place(known) is not None:
+                entry = self._entry(known, main=row.main and exactly, exactly=exactly)
+                found[row.place.id] = replace(entry, layer=row.layer)
+            else:
+                found[row.place.id] = _user_entry(replace(row, main=row.main and exactly), exactly=exactly)
+        return list(found.values())
+
+    def _user_row(self, place_id: str) -> UserRow | None:
+        return next((row for places in self._user if (row := places.get(place_id)) is not None), None)
+
+    def _packaged_named(self, name: str) -> tuple[Entry, ...]:
         as_written = exact(name)
         short = as_written is not None and len(as_written) <= SHORT
         for key in (as_written, None if short else fold(name)):
@@ -294,3 +354,25 @@ class Gazetteer:
             keys=tuple(key for key in (country, region) if key),
             reasons=reasons(place, main=main, exactly=exactly, capital=bool(capital)),
         )
+
+
+def _user_entry(row: UserRow, *, exactly: bool) -> Entry:
+    """Return a place of a user's layer that the packaged gazetteer does not have."""
+    place = row.place
+    country = f"country:{place.country}" if place.country else ""
+    region = place.id if level(place) == 1 else place.region or ""
+    return Entry(
+        place=place,
+        main=row.main,
+        exact=exactly,
+        prior=prior(place, main=row.main, capital=False, radius_km=None),
+        level=level(place),
+        county=f"region:{row.county}" if row.county else None,
+        within=(),
+        radius_km=row.radius_km,
+        layer=row.layer,
+        country_key=country,
+        region_key=region,
+        keys=tuple(key for key in (country, region) if key),
+        reasons=reasons(place, main=row.main, exactly=exactly, capital=False),
+    )

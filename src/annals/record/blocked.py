@@ -1,0 +1,241 @@
+"""What conclusions rest on, block by block: the part of ``Record`` that finds what a document bears on."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from annals.record.database import Database
+from annals.record.rows import day, day_text, pack
+from annals.types import Source
+
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What changed since the conclusions were drawn: ids of documents that came to count, or count no longer.
+
+    ``held`` is how many documents the conclusions rest on, ``drawn`` numbers the conclusions, ``other`` tells that
+    something else changed, so that all must be concluded anew: a correction, a judgement, a list, an older program.
+    """
+
+    added: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    held: int
+    drawn: int
+    other: bool
+
+
+def notes(db: Database) -> str:
+    """Return a number, as text, that changes with every correction, judgement and reference list."""
+    row = db.row(
+        "SELECT (SELECT count(*) FROM corrections) + (SELECT count(*) FROM judgements)"
+        " + (SELECT coalesce(sum(revision), 0) FROM reference_lists)"
+    )
+    return str(row[0] if row else 0)
+
+
+class Blocks:
+    """What a record knows of the blocks that its conclusions were drawn in; ids that are unknown are passed over."""
+
+    _db: Database
+
+    def pending(self) -> Pending:
+        """Return what changed since the conclusions were drawn."""
+        db = self._db
+        added = db.rows("SELECT id FROM documents WHERE current AND key NOT IN (SELECT document FROM concluded) ORDER BY id")
+        gone = db.rows(
+            "SELECT d.id FROM concluded c JOIN documents d ON d.key = c.document WHERE NOT d.current ORDER BY d.id"
+        )
+        meta = dict(db.rows("SELECT name, value FROM meta WHERE name IN ('blocked', 'drawn')"))
+        held = db.row("SELECT count(*) FROM concluded")
+        return Pending(
+            tuple(row[0] for row in added),
+            tuple(row[0] for row in gone),
+            int(held[0]) if held else 0,
+            int(meta.get("drawn", 0)),
+            meta.get("blocked") != notes(db),
+        )
+
+    # ----------------------------------------------------------------------------------- documents
+
+    def sources_of(self, documents: Iterable[str]) -> dict[str, Source]:
+        """Return publisher, day of publication and original of documents, by id."""
+        found = self._db.rows(
+            "SELECT d.id, d.publisher, d.published, o.id FROM documents d LEFT JOIN copies c ON c.document = d.key"  # noqa: S608
+            f" LEFT JOIN documents o ON o.key = c.original WHERE d.id IN {_LISTED}",
+            (_packed(documents),),
+        )
+        return {id_: Source(publisher, day(published), original) for id_, publisher, published, original in found}
+
+    def signatures_of(self, documents: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """Return the sketches of documents, by id."""
+        found = self._db.rows(
+            f"SELECT id, signature FROM documents WHERE id IN {_LISTED}", (_packed(documents),)  # noqa: S608
+        )
+        return {id_: tuple(json.loads(signature)) for id_, signature in found}
+
+    def documents_near(self, bands: Iterable[int]) -> frozenset[str]:
+        """Return the ids of concluded documents whose sketches share one of these bands."""
+        return self._ids(
+            "SELECT DISTINCT d.id FROM sketch_bands b JOIN documents d ON d.key = b.document"
+            f" WHERE b.band IN {_LISTED}", bands,
+        )  # fmt: skip
+
+    def copies_of(self, documents: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the documents that are copies of these."""
+        return self._ids(
+            "SELECT d.id FROM copies c JOIN documents d ON d.key = c.document JOIN documents o ON o.key = c.original"
+            f" WHERE o.id IN {_LISTED}", documents,
+        )  # fmt: skip
+
+    def claims_in(self, documents: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the claims of documents."""
+        return self._ids(
+            f"SELECT c.id FROM documents d JOIN claims c ON c.document = d.key WHERE d.id IN {_LISTED}", documents
+        )
+
+    # --------------------------------------------------------------------------------------- names
+
+    def names_sharing(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the folded names of actors that share a block with one of these."""
+        return self._ids(
+            "SELECT DISTINCT b.name FROM name_blocks a JOIN name_blocks b ON b.block = a.block"
+            f" WHERE a.name IN {_LISTED}", names,
+        )  # fmt: skip
+
+    def names_in(self, blocks: Iterable[str]) -> frozenset[str]:
+        """Return the folded names of actors in these blocks."""
+        return self._ids(f"SELECT DISTINCT name FROM name_blocks WHERE block IN {_LISTED}", blocks)
+
+    def actors_named(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the actors that bear one of these folded names."""
+        return self._ids(f"SELECT DISTINCT entity FROM names WHERE sort = 'actor' AND folded IN {_LISTED}", names)
+
+    def names_of(self, actors: Iterable[str]) -> frozenset[str]:
+        """Return the folded names of actors."""
+        return self._ids(f"SELECT DISTINCT folded FROM names WHERE sort = 'actor' AND entity IN {_LISTED}", actors)
+
+    def country_words(self, names: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Return which of these folded names current claims give a country as a place by: the last claim's id.
+
+        By (name as written, country's id).
+        """
+        found = self._db.rows(
+            "SELECT f.name, f.entity, max(c.id) FROM names n JOIN fillers f ON f.entity = n.entity AND f.name = n.name"  # noqa: S608
+            " JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document WHERE n.sort = 'place'"
+            " AND n.entity LIKE 'country:%' AND f.role IN ('place', 'origin') AND d.current"
+            f" AND n.folded IN {_LISTED} GROUP BY 1, 2",
+            (_packed(names),),
+        )
+        return {(name, entity): claim for name, entity, claim in found}
+
+    def claims_with(self, entities: Iterable[str], types: Collection[str] | None = None) -> frozenset[str]:
+        """Return the ids of the concluded claims (of these types) that name one of these actors as a party."""
+        chosen = "" if types is None else f" AND c.type IN {_LISTED}"
+        found = self._db.rows(
+            "SELECT DISTINCT c.id FROM identities i JOIN claims c ON c.key = i.claim"  # noqa: S608
+            f" WHERE i.entity IN {_LISTED}{chosen}",
+            (_packed(entities), *(() if types is None else (_packed(types),))),
+        )
+        return frozenset(row[0] for row in found)
+
+    # -------------------------------------------------------------------------- events and relations
+
+    def component_with(self, claims: Iterable[str]) -> frozenset[str]:
+        """Return the ids of all claims of the components that these claims are in."""
+        return self._ids(
+            "SELECT DISTINCT c.id FROM claims a JOIN claim_components m ON m.claim = a.key"
+            " JOIN claim_components o ON o.component = m.component JOIN claims c ON c.key = o.claim"
+            f" WHERE a.id IN {_LISTED}", claims,
+        )  # fmt: skip
+
+    def claims_near(self, blocks: Iterable[int], first: date | None, last: date | None) -> frozenset[str]:
+        """Return the ids of the claims in these blocks whose time may meet the days from ``first`` to ``last``.
+
+        An open or unknown side on either side is no bar.
+        """
+        found = self._db.rows(
+            "SELECT DISTINCT c.id FROM claim_blocks b JOIN claim_components m ON m.claim = b.claim"
+            " JOIN claims c ON c.key = b.claim WHERE b.block IN (SELECT value FROM json_each(:blocks))"
+            " AND (:last IS NULL OR c.time_start IS NULL OR c.time_end IS NULL OR c.time_start <= :last)"
+            " AND (:first IS NULL OR c.time_start IS NULL OR c.time_end IS NULL OR c.time_end >= :first)",
+            {"blocks": _packed(blocks), "first": day_text(first), "last": day_text(last)},
+        )
+        return frozenset(row[0] for row in found)
+
+    def events_told(self, claims: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """Return the events that rest on one of these claims (on any, for ``None``) with all their claims, by id."""
+        chosen = "1" if claims is None else (
+            "e.event IN (SELECT x.event FROM event_claims x JOIN claims a ON a.key = x.claim"
+            f" WHERE a.id IN {_LISTED})"
+        )  # fmt: skip
+        found = self._db.rows(
+            "SELECT e.event, c.id FROM event_claims e JOIN claims c ON c.key = e.claim"  # noqa: S608
+            f" WHERE {chosen} ORDER BY e.event, e.idx",
+            () if claims is None else (_packed(claims),),
+        )
+        told: dict[str, list[str]] = defaultdict(list)
+        for event, claim in found:
+            told[event].append(claim)
+        return {event: tuple(listed) for event, listed in told.items()}
+
+    def has_events(self, events: Iterable[str]) -> frozenset[str]:
+        """Return which of these ids are events'."""
+        return self._ids(f"SELECT id FROM events WHERE id IN {_LISTED}", events)
+
+    def relations_on(self, subjects: Iterable[tuple[str, str, str]]) -> frozenset[str]:
+        """Return the ids of relations of these (type, source, target); an empty source stands for any."""
+        return self._ids(
+            "SELECT r.id FROM json_each(?) s JOIN relations r ON r.target = s.value ->> 2 AND r.type = s.value ->> 0"
+            " WHERE s.value ->> 1 IN ('', r.source)", subjects,
+        )  # fmt: skip
+
+    def relations_between_any(self, parties: Collection[str], types: Collection[str] | None = None) -> frozenset[str]:
+        """Return the ids of the relations (of these types) with both sides among ``parties``."""
+        chosen = "" if types is None else f" AND type IN {_LISTED}"
+        packed = _packed(parties)
+        found = self._db.rows(
+            f"SELECT id FROM relations WHERE source IN {_LISTED} AND target IN {_LISTED}{chosen}",  # noqa: S608
+            (packed, packed, *(() if types is None else (_packed(types),))),
+        )
+        return frozenset(row[0] for row in found)
+
+    def relations_of(self, parties: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the relations that one of these is a side of."""
+        packed = _packed(parties)
+        found = self._db.rows(
+            f"SELECT id FROM relations WHERE source IN {_LISTED} UNION SELECT id FROM relations WHERE target IN {_LISTED}",  # noqa: S608
+            (packed, packed),
+        )
+        return frozenset(row[0] for row in found)
+
+    def relations_told(self, claims: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the relations that one of these claims bears on."""
+        return self._ids(
+            "SELECT DISTINCT r.relation FROM relation_claims r JOIN claims c ON c.key = r.claim"
+            f" WHERE c.id IN {_LISTED}", claims,
+        )  # fmt: skip
+
+    def disagreements_on(self, claims: Iterable[str], subjects: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the disagreements that name one of these claims or are about one of these subjects."""
+        found = self._db.rows(
+            "SELECT x.disagreement FROM disagreement_claims x JOIN claims c ON c.key = x.claim"  # noqa: S608
+            f" WHERE c.id IN {_LISTED} UNION SELECT id FROM disagreements WHERE subject IN {_LISTED}",
+            (_packed(claims), _packed(subjects)),
+        )
+        return frozenset(row[0] for row in found)
+
+    def _ids(self, sql: str, values: Iterable[object]) -> frozenset[str]:
+        return frozenset(row[0] for row in self._db.rows(sql, (_packed(values),)))
+
+
+def _packed(values: Iterable[object]) -> str:
+    return pack(sorted(set(values)))  # type: ignore[type-var]
+
+
+def key_map(db: Database, claims: Iterable[str]) -> Mapping[str, int]:
+    """Return the keys of claims, by id."""
+    return dict(db.rows(f"SELECT id, key FROM claims WHERE id IN {_LISTED}", (_packed(claims),)))  # noqa: S608

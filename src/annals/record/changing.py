@@ -1,0 +1,183 @@
+"""Writing conclusions block by block: what they rest on, and what a document that comes or goes changes in them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from annals.record.blocked import key_map, notes
+from annals.record.concluding import (
+    write_actors,
+    write_disagreements,
+    write_events,
+    write_names,
+    write_places,
+    write_relations,
+    write_said_names,
+)
+from annals.record.database import Database
+from annals.record.rows import pack
+from annals.types import Actor, Disagreement, Event, Place, Relation
+
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What conclusions rest on.
+
+    ``documents`` are ids with the bands of their sketches, ``names`` pairs of a block and a folded name, ``blocks`` the
+    numbers of each claim's blocks, ``components`` sets of claims that are fused together; claims are ids.
+    """
+
+    documents: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    names: Collection[tuple[str, str]] = ()
+    blocks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    components: Collection[Collection[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be taken out of the conclusions, by id, and what takes its place.
+
+    ``withdrawn`` are documents with the bands of their sketches; ``copies`` gives the original, or ``None``, of each
+    document of which that changed; ``entity`` all identities of the claims in ``identified``; ``place_names`` are pairs
+    of a place's id and what a new document calls it; ``unplaced`` are places to look at again, because a claim that
+    named them may have been the last; ``forgotten`` are claims that count no more.
+    """
+
+    basis: Basis
+    withdrawn: Mapping[str, tuple[int, ...]]
+    forgotten: Collection[str]
+    copies: Mapping[str, str | None]
+    actors_gone: Collection[str]
+    actors: Collection[Actor]
+    identified: Collection[str]
+    entity: Mapping[tuple[str, str, int], str]
+    events_gone: Collection[str]
+    events: Collection[Event]
+    relations_gone: Collection[str]
+    relations: Collection[Relation]
+    disagreements_gone: Collection[str]
+    disagreements: Collection[Disagreement]
+    places: Collection[Place]
+    place_names: Collection[tuple[str, str]]
+    unplaced: Collection[str]
+
+
+def write_basis(db: Database, basis: Basis, keys: Mapping[str, int]) -> None:
+    """Add what conclusions rest on; ``keys`` are the claims' keys by id."""
+    documents = dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(basis.documents)),)))  # noqa: S608
+    db.many("INSERT OR IGNORE INTO concluded VALUES (?)", sorted((key,) for key in documents.values()))
+    db.many(
+        "INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)",
+        sorted((band, documents[document]) for document, bands in basis.documents.items() for band in bands),
+    )
+    db.many("INSERT OR IGNORE INTO name_blocks VALUES (?, ?)", sorted(basis.names))
+    db.many(
+        "INSERT OR IGNORE INTO claim_blocks VALUES (?, ?)",
+        sorted((block, keys[claim]) for claim, blocks in basis.blocks.items() for block in blocks),
+    )
+    components = ([keys[claim] for claim in component] for component in basis.components)
+    db.many(
+        "INSERT OR REPLACE INTO claim_components VALUES (?, ?)",
+        sorted((key, min(component)) for component in components for key in component),
+    )
+
+
+def index_disagreements(db: Database, disagreements: Iterable[Disagreement], keys: Mapping[str, int]) -> None:
+    """Add which claims disagreements name."""
+    db.many(
+        "INSERT OR IGNORE INTO disagreement_claims VALUES (?, ?)",
+        sorted((keys[claim], d.id) for d in disagreements for claim in {*d.one_side, *d.other_side}),
+    )
+
+
+def mark(db: Database, *, stale: bool) -> None:
+    """Note that conclusions were drawn, in blocks, from the notes that there are."""
+    db.run("INSERT OR REPLACE INTO meta VALUES ('stale', ?)", ("1" if stale else "0",))
+    db.run("INSERT OR REPLACE INTO meta VALUES ('blocked', ?)", (notes(db),))
+    db.run(
+        "INSERT OR REPLACE INTO meta SELECT 'drawn', 1 + coalesce((SELECT value FROM meta WHERE name = 'drawn'), 0)"
+    )
+
+
+def change_conclusions(db: Database, change: Change, *, drawn: int) -> bool:
+    """Apply a change; see ``Record.change_conclusions``."""
+    with db.transaction():
+        row = db.row("SELECT value FROM meta WHERE name = 'drawn'")
+        if (int(row[0]) if row else 0) != drawn:
+            return False
+        _forget(db, change)
+        named = {c for e in change.events for c in e.claims} | {k[0] for k in change.entity} | set(change.identified)
+        named |= {c for r in change.relations for c in (*r.claims, *r.dissenters, *r.began, *r.ended)}
+        named |= {c for d in change.disagreements for c in (*d.one_side, *d.other_side)}
+        keys = key_map(db, named | set(change.basis.blocks) | {c for group in change.basis.components for c in group})
+        write_basis(db, change.basis, keys)
+        _write_copies(db, change.copies)
+        write_actors(db, sorted(change.actors, key=lambda actor: actor.id))
+        db.many(
+            "INSERT INTO identities VALUES (?, ?, ?, ?)",
+            sorted((keys[claim], role, index, found) for (claim, role, index), found in change.entity.items()),
+        )
+        _write_places(db, change)
+        write_events(db, sorted(change.events, key=lambda event: event.id), keys)
+        write_relations(db, sorted(change.relations, key=lambda relation: relation.id), keys)
+        write_disagreements(db, change.disagreements)
+        index_disagreements(db, change.disagreements, keys)
+        behind = db.row(
+            "SELECT 1 FROM documents d WHERE d.current <> EXISTS (SELECT 1 FROM concluded c WHERE c.document = d.key)"
+        )
+        mark(db, stale=behind is not None)
+    return True
+
+
+def _forget(db: Database, change: Change) -> None:
+    """Take out what goes."""
+    documents = dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(change.withdrawn)),)))  # noqa: S608
+    db.many(
+        "DELETE FROM sketch_bands WHERE band = ? AND document = ?",
+        ((band, documents[document]) for document, bands in change.withdrawn.items() for band in bands),
+    )
+    db.many("DELETE FROM concluded WHERE document = ?", ((key,) for key in documents.values()))
+    db.many("DELETE FROM copies WHERE document = ?", ((key,) for key in documents.values()))
+    for table, ids in (
+        ("disagreements", change.disagreements_gone),
+        ("relations", change.relations_gone),
+        ("events", change.events_gone),
+    ):
+        db.many(f"DELETE FROM {table} WHERE id = ?", ((id_,) for id_ in sorted(ids)))  # noqa: S608
+    db.many("DELETE FROM names WHERE sort = 'actor' AND entity = ?", ((id_,) for id_ in sorted(change.actors_gone)))
+    db.many("DELETE FROM actors WHERE id = ?", ((id_,) for id_ in sorted(change.actors_gone)))
+    gone = key_map(db, (*change.forgotten, *change.identified))
+    db.many("DELETE FROM identities WHERE claim = ?", ((key,) for key in sorted(gone.values())))
+    db.many(
+        "DELETE FROM claim_components WHERE claim = ?", ((gone[claim],) for claim in sorted(change.forgotten) if claim in gone)
+    )
+
+
+def _write_copies(db: Database, copies: Mapping[str, str | None]) -> None:
+    db.many(
+        "DELETE FROM copies WHERE document = (SELECT key FROM documents WHERE id = ?)",
+        ((document,) for document in sorted(copies)),
+    )
+    db.many(
+        "INSERT INTO copies SELECT c.key, o.key FROM documents c JOIN documents o ON c.id = ? AND o.id = ?",
+        sorted((document, original) for document, original in copies.items() if original is not None),
+    )
+
+
+def _write_places(db: Database, change: Change) -> None:
+    """Put in places that are new, and look again at those of claims that went: are they, and so, still spoken of?"""
+    db.many("DELETE FROM names WHERE sort = 'place' AND entity = ?", ((id_,) for id_ in sorted(change.unplaced)))
+    spoken = "SELECT 1 FROM fillers f JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document"
+    for id_ in sorted(change.unplaced):
+        if db.row(f"{spoken} WHERE f.entity = ? AND f.role IN ('place', 'origin') AND d.current", (id_,)) is None:  # noqa: S608
+            db.run("DELETE FROM places WHERE id = ?", (id_,))
+    held = dict(db.rows(f"SELECT id, name FROM places WHERE id IN {_LISTED}", (_listed(change),)))  # noqa: S608
+    write_places(db, [place for place in sorted(change.places, key=lambda p: p.id) if place.id not in held])
+    write_names(db, "place", sorted(held.items()))
+    write_said_names(db, change.unplaced)
+    write_names(db, "place", sorted(set(change.place_names)))
+
+
+def _listed(change: Change) -> str:
+    return pack(sorted({*(place.id for place in change.places), *change.unplaced}))
