@@ -75,8 +75,9 @@ def token_losses(batch: Sequence[Example], trigger: Tensor, tags: Tensor) -> Ten
 def _candidates(example: Example, guess: _Guess, dice: random.Random) -> tuple[list[int], list[int], list[int]]:
     """Return trigger tokens, the types to show the grid, and the gold types (0: to be dropped).
 
-    Gold triggers come with the false ones that the network believes in most at present; a gold trigger is
-    sometimes shown with the type that the network takes it for, so that the grid learns to correct it.
+    Gold triggers come with all false ones that the network thinks of at present, so that the grid sees as many of
+    them as it will when it reads; a gold trigger is sometimes shown with the type that the network takes it for, so
+    that the grid learns to correct it.
     """
     tokens, shown, gold = [], [], []
     for t in example.triggers:
@@ -84,12 +85,12 @@ def _candidates(example: Example, guess: _Guess, dice: random.Random) -> tuple[l
         tokens.append(t.token)
         shown.append(believed if dice.random() < 0.5 else t.type)
         gold.append(t.type)
-    false, kinds = candidate_triggers(guess.trigger, 0.08)
+    false, kinds = candidate_triggers(guess.trigger, Thresholds().candidate)
     near = {t.token + d for t in example.triggers for d in (-1, 0, 1)}
     wrong = [
         (t, k) for t, k in zip(false.tolist(), kinds.tolist(), strict=True) if t not in near and example.types[t] == 0
     ]
-    for token, kind in wrong[: len(tokens) // 2 + 2]:
+    for token, kind in wrong:
         tokens.append(token)
         shown.append(kind)
         gold.append(0)
@@ -121,9 +122,9 @@ def _with_guesses(example: Example, guess: _Guess, dice: random.Random) -> list[
 def grid_loss(reader: Reader, example: Example, states: Tensor, guess: _Guess, dice: random.Random) -> Tensor | None:
     """Return the loss of everything that the grid says about one window, ``None`` without candidates."""
     tokens, shown, gold = _candidates(example, guess, dice)
-    if not tokens or not example.mentions:
-        return None
     mentions = _with_guesses(example, guess, dice)
+    if not tokens or not mentions:
+        return None
     bounds = torch.tensor([(m.first, m.last) for m in mentions])
     layers = torch.tensor([m.layer for m in mentions])
     left, right = np.array(tokens), bounds[:, 0].numpy()

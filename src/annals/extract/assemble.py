@@ -108,7 +108,7 @@ def _score(document: Document, window: Window, network: Network, limits: Thresho
         spans=_spans(document, window, bounds, layers),
         layers=[LAYERS[i] for i in layers],
         links=sigmoid(links),
-        types=np.asarray((first[tokens] + softmax(second)) / 2, dtype=np.float32),
+        types=np.asarray((1 - limits.second) * first[tokens] + limits.second * softmax(second), dtype=np.float32),
         status=status.argmax(axis=1),
         ended=sigmoid(ended),
         measures=measures.argmax(axis=2),

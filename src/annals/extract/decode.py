@@ -22,6 +22,8 @@ class Thresholds:
     time: float = 0.3
     quantity: float = 0.3
     reference: float = 0.5
+    second: float = 0.5
+    """How much the type that the grid gives a trigger counts beside the token's own; a share, no threshold."""
 
 
 def softmax(logits: FloatArray) -> FloatArray:
