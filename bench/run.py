@@ -27,7 +27,7 @@ from bench import floors
 
 HERE = Path(__file__).parent
 FIELDS = ("id", "title", "publisher", "published", "url")
-PARTS = ("bench.dates", "bench.places")
+PARTS = ("bench.checks", "bench.dates", "bench.places", "bench.actor_codes", "bench.identity", "bench.reference")
 MANY = 1000
 
 

@@ -126,7 +126,7 @@ def test_the_two_names_of_a_renaming_stay_two():
     assert (found.actor[0].name, found.target[0].name) == ("Alpha Movement", "Beta Front")
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=200), st.text(min_size=1, max_size=20))
 def test_any_text_goes_through_and_mentions_are_kept(text, mention):
     whole = text + mention
@@ -263,7 +263,7 @@ KINDS = ["attack", "renaming", "merger", "split", "joining", "leadership"]
 CLAIM = st.tuples(st.sampled_from(KINDS), st.sampled_from(NAMES), st.sampled_from(NAMES), st.integers(1, 4))
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(CLAIM, max_size=12), st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nothing(rows, source):
     claims = [told(n, kind, [a], [b], doc=f"d{d}", day=date(2015, 1, d)) for n, (kind, a, b, d) in enumerate(rows)]

@@ -82,3 +82,13 @@ def test_why_names_were_joined_is_told_with_a_score():
     assert {join.one, join.other} == {"Al-Shabaab", "al Shabab"}
     assert 0 < join.score < 1
     assert "spelling" in join.reason
+
+
+def test_a_claim_without_a_place_is_where_its_report_is(places):
+    claims = [
+        told(n, kind, [name], doc=f"d{code}", place=place)
+        for code in ("PE", "PH")
+        for n, kind, name, place in ((f"1{code}", "attack", "Army of Faith", ()), (f"2{code}", "strike", "Y", at(code)))
+    ]
+    entity = identify(claims, {}, places).entity
+    assert entity["c1PE", "actor", 0] != entity["c1PH", "actor", 0]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from annals.read import read_bytes as read_bytes
     from annals.read import read_sources as read_sources
     from annals.record import Record as Record
+    from annals.resolve import layers as layers
     from annals.resolve.places import Gazetteer as Gazetteer
     from annals.types import Claim as Claim
     from annals.types import Document as Document
@@ -63,6 +64,7 @@ _MODULES = {
     "ask": "annals.ask",
     "export": "annals.export",
     "judging": "annals.judging",
+    "layers": "annals.resolve.layers",
     "local": "annals.engine.local",
     "types": "annals.types",
 }

@@ -9,25 +9,21 @@ run that was killed loses nothing but its conclusions.
 """
 
 import traceback
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from annals.check import check
-from annals.copies import find_copies
-from annals.decided import decide
+from annals.conclude import conclude
 from annals.errors import AnnalsError, UsageError
 from annals.extract.anchor import lawful
-from annals.fuse import fuse
-from annals.names import fold, same
 from annals.read import Limits, read_sources
 from annals.record import Record, Totals
-from annals.resolve.actors import identify, name_claims
+from annals.resolve.actors import name_claims
 from annals.resolve.dates import date_claims, find_dates
-from annals.resolve.places import Gazetteer, place_claims, resolve_places
-from annals.types import ROLES, Claim, Extractor, Failure, Filler, Place, Reading, Source
+from annals.resolve.places import Gazetteer, place_claims
+from annals.types import Claim, Extractor, Failure, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +113,6 @@ def one_by_one(extractor: Extractor, gazetteer: Gazetteer) -> Mapper:
             yield process(reading, extractor, gazetteer)
 
     return mapper
-
-
-def link(claim: Claim, entity: Mapping[tuple[str, str, int], str]) -> Claim:
-    """Return ``claim`` with the actors that its fillers were found to be: ``entity`` by claim, role and index."""
-    changed: dict[str, Any] = {}
-    for role in ROLES:
-        fillers: tuple[Filler, ...] = getattr(claim, role)
-        found = [entity.get((claim.id, role, index)) for index in range(len(fillers))]
-        if any(found):
-            changed[role] = tuple(
-                replace(filler, entity=actor) if actor else filler for filler, actor in zip(fillers, found, strict=True)
-            )
-    return replace(claim, **changed) if changed else claim
 
 
 def _failure(source: str, step: str, error: BaseException) -> Failure:
@@ -238,95 +221,3 @@ def read_into(
         failures=tuple(run.failures),
         totals=totals,
     )
-
-
-def conclude(record: Record, gazetteer: Gazetteer) -> Totals:
-    """Conclude copies, actors, events, relations and disagreements from all current claims, and store them.
-
-    Nothing is done when no document was added since the last time, whoever added it, and the user's layers of
-    places are the same: a run that was killed before it concluded is made good by the next one.
-    """
-    if record.stale or record.gazetteer != gazetteer.stamp:
-        with record.snapshot():  # another process may add to the record meanwhile
-            revision, sources = record.revision, record.sources()
-            signatures, claims = record.signatures(), record.claims(linked=False)
-            judgements, references = record.judgements(), record.reference_actors()
-            placed = _placed_by_layers(claims, record, gazetteer)
-        claims = tuple(link(claim, placed) for claim in claims)
-        order = {document: _precedence(document, source) for document, source in sources.items()}
-        copies = find_copies(signatures, order)
-        sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
-        # A copy names nobody anew: its unnamed parties are its original's, and its names count once with them.
-        told = [replace(claim, document=copies.get(claim.document, claim.document)) for claim in claims]
-        published = {document: source.published for document, source in sources.items()}
-        actors = identify(told, published, gazetteer, judgements, references)
-        entity = {**actors.entity, **placed, **_corrected_places(claims, record, gazetteer)}
-        linked = [link(claim, entity) for claim in claims]
-        conclusions = fuse(linked, sources, gazetteer.get)
-        events = decide(conclusions.events, linked, sources, gazetteer.get, record.event_decisions())
-        disagreements = check(
-            linked, sources, events, conclusions.relations, gazetteer.get,
-            texts=lambda document: record.document(document).text, divisions=gazetteer.regions,
-        )  # fmt: skip
-        record.replace_conclusions(
-            actors.actors, entity, events, conclusions.relations, disagreements, copies,
-            _places(linked, gazetteer), revision=revision, gazetteer=gazetteer.stamp,
-        )  # fmt: skip
-    return record.totals()
-
-
-def _precedence(document: str, source: Source) -> tuple[bool, date, str]:
-    """Return what orders copies: the first published is the original, an undated one comes last, then the id."""
-    return (source.published is None, source.published or date.min, document)
-
-
-def _placed_by_layers(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
-    """Return what places mean with the user's layers, by claim id, role and index; empty without such layers.
-
-    Documents are read with the packaged gazetteer alone, so that what the record holds does not depend on when a
-    layer was added; what the layers add or change is a conclusion.
-    """
-    found: dict[tuple[str, str, int], str] = {}
-    if not gazetteer.stamp:
-        return found
-    told: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.place or claim.origin:
-            told[claim.document].append(claim)
-    for document in sorted(told):
-        found.update(resolve_places(record.document(document), told[document], gazetteer))
-    return found
-
-
-def _corrected_places(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
-    """Return what the place names that people have put into claims mean, by claim id, role and index.
-
-    The document's own words were resolved with their context; a corrected name has none, so it means what
-    most claims of the record mean by it, else the likeliest place of exactly that name.
-    """
-    roles = ("place", "origin")
-    edited = {claim for item in record.corrections() if item.active and item.field in roles for claim in item.claims}
-    if not edited:
-        return {}
-    usual: dict[str, Counter[str]] = defaultdict(Counter)
-    for filler in (filler for claim in claims for role in roles for filler in getattr(claim, role)):
-        if filler.entity is not None:
-            usual[fold(filler.name)][filler.entity] += 1
-    found: dict[tuple[str, str, int], str] = {}
-    for claim in (claim for claim in claims if claim.id in edited):
-        for role in roles:
-            for index, filler in enumerate(getattr(claim, role)):
-                votes = usual.get(fold(filler.name))
-                named = [] if votes else gazetteer.lookup(filler.name)
-                if filler.entity is None and votes:
-                    found[claim.id, role, index] = min(votes, key=lambda place: (-votes[place], place))
-                elif filler.entity is None and named and same(named[0].place.name, filler.name):
-                    found[claim.id, role, index] = named[0].place.id
-    return found
-
-
-def _places(claims: Iterable[Claim], gazetteer: Gazetteer) -> list[Place]:
-    """Return the places that claims refer to, by id."""
-    ids = {filler.entity for claim in claims for filler in (*claim.place, *claim.origin) if filler.entity}
-    found = (gazetteer.get(place) for place in sorted(ids))
-    return [place for place in found if place is not None]

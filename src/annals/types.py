@@ -257,8 +257,7 @@ class PlaceCandidate:
 class PlaceAnswer:
     """What a place mention means: ``place`` is ``None`` when nothing, or nothing clearly best, was found.
 
-    ``part`` is the part of the place that is meant ("north", "countryside"), ``radius_km`` the distance
-    around its point ("near X"), ``layer`` the layer of the gazetteer that answered.
+    ``part`` of it is meant ("north"), or ``radius_km`` around its point ("near X"); ``layer`` is the one that answered.
     """
 
     place: Place | None

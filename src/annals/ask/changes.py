@@ -8,7 +8,7 @@ from annals.ask.answers import EventItem, Ref
 from annals.ask.answers_day import Change
 from annals.ask.standing import TIES, Ledger
 from annals.ask.territory import is_count
-from annals.ask.timelines import event_items, refs
+from annals.ask.timelines import event_items
 from annals.ask.witness import Witness, known_interval
 from annals.types import Relation
 
@@ -176,14 +176,13 @@ def _names(witness: Witness, start: date, end: date) -> Iterator[Change]:
             if not evidence:
                 continue
             earlier = [n.name for n in actor.names if n.end is not None and n.end < name.start]
-            known = refs(record, {actor.id})
             yield Change(
                 id=actor.id,
                 kind="named",
                 start=name.start,
                 end=name.start,
                 certain=True,
-                subjects=(known[actor.id],),
+                subjects=(Ref(actor.id, actor.name),),
                 text=f"{earlier[-1] if earlier else actor.name} is called {name.name} from now on",
                 before=tuple(Ref(actor.id, old) for old in earlier[-1:]),
                 status="asserted",

@@ -14,7 +14,7 @@ from annals.errors import UsageError
 from annals.record import Record
 from annals.types import ROLES, Claim, Document, Evidence, Quantity, Time
 
-_ID: Final = re.compile(r"([cerdaxk][0-9a-f]{12})(?:\.(\w+))?")
+_ID: Final = re.compile(r"([cerdaxkj][0-9a-f]{12})(?:\.(\w+))?")
 # A place that a thousand sentences mention needs no more of them to be believed.
 _MOST_MENTIONS: Final = 100
 
@@ -319,6 +319,16 @@ def _correction(record: Record, id_: str) -> Why | None:
     return None
 
 
+def _judgement(record: Record, id_: str) -> Why | None:
+    for item in record.judgements():
+        if item.id == id_:
+            standing = "in force" if item.active else "undone"
+            sides = f"{', '.join(item.names)} | {', '.join(item.others)}" if item.names else item.subject or ""
+            reason = Reason("names", (item.names, item.others), sides, f"{item.person}, {item.recorded}: {item.reason}")
+            return Why(id_, "judgement", None, f"{item.action} by {item.person}, {standing}", (reason,))
+    return None
+
+
 _KINDS: Final[dict[str, Callable[[Record, str], Why | None]]] = {
     "c": _claim,
     "e": _event,
@@ -327,4 +337,5 @@ _KINDS: Final[dict[str, Callable[[Record, str], Why | None]]] = {
     "d": _document,
     "x": _disagreement,
     "k": _correction,
+    "j": _judgement,
 }

@@ -110,7 +110,7 @@ def _denied(record: Record, title: Claim, told: Sequence[Claim], document: str) 
     parties = _ids((*title.actor, *title.target))
     same_thing = [c for c in told if _shares(title, c) and (not parties or parties & _ids((*c.actor, *c.target)))]
     if same_thing and all(claim.status == "denied" for claim in same_thing):
-        message = f"The title of {record.tellers([title.id])} tells a {_noun(title)} that its text only denies."
+        message = f"The title of {record.tellers([title.id])} asserts the {_noun(title)} that its text only denies."
         yield capital(message), (title.id,), tuple(claim.id for claim in same_thing), document
 
 

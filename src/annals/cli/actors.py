@@ -9,6 +9,7 @@ import annals
 from annals.cli.actors_shown import print_actors, print_judged, print_judgements
 from annals.cli.options import Command, day, examples, format_option, record_option
 from annals.cli.output import warn_if_stale
+from annals.cli.places import open_gazetteer
 from annals.cli.tables import clean
 
 
@@ -51,7 +52,7 @@ def list_(*, record: Path, kind: str | None, judgements: bool, form: str) -> Non
 
     The codes are a country (ISO 3166, or IGO, NGO, IMG) with PLOVER's sectors, and ACLED's kind of actor.
     """
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         warn_if_stale(store)
         if judgements:
             print_judgements(store.judgements(), form)
@@ -70,7 +71,7 @@ def list_(*, record: Path, kind: str | None, judgements: bool, form: str) -> Non
 @_judgement_options
 def merge(*, one: str, other: str, record: Path, by: str, why: str) -> None:
     """Make ONE and OTHER one actor; each is a name or an id."""
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         print_judged("merged", annals.judging.merge(store, gazetteer, one, other, by=_person(by, why)))
 
 
@@ -83,7 +84,7 @@ def merge(*, one: str, other: str, record: Path, by: str, why: str) -> None:
 @_judgement_options
 def split(*, actor: str, names: tuple[str, ...], record: Path, by: str, why: str) -> None:
     """Take NAMEs off ACTOR: they are another actor's."""
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         print_judged("split", annals.judging.split(store, gazetteer, actor, names, by=_person(by, why)))
 
 
@@ -100,7 +101,7 @@ def split(*, actor: str, names: tuple[str, ...], record: Path, by: str, why: str
 @_judgement_options
 def rename(*, actor: str, name: str, record: Path, on: date | None, by: str, why: str) -> None:
     """Call ACTOR by NAME; it keeps its other names."""
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         print_judged("renamed", annals.judging.rename(store, gazetteer, actor, name, by=_person(by, why), day=on))
 
 
@@ -110,7 +111,7 @@ def rename(*, actor: str, name: str, record: Path, on: date | None, by: str, why
 @_judgement_options
 def undo(*, judgement: str, record: Path, by: str, why: str) -> None:
     """Take back a JUDGEMENT by its id; an undo can be undone too."""
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         print_judged("undone", annals.judging.undo(store, gazetteer, judgement, by=_person(by, why)))
 
 
@@ -134,7 +135,7 @@ def import_(*, file: Path, record: Path, title: str | None, by: str) -> None:
     FollowTheMoney entities as JSON or JSON lines. What reports state outright, and people's judgements, outrank a
     list. The same list name again replaces the list.
     """
-    with annals.Record.open(record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         added = annals.judging.add_list(store, gazetteer, file, name=title, by=_person(by))
     click.echo(
         clean(f"{added.name}: {added.entries} actors added, {added.actors} of the record's bear a name of theirs")

@@ -31,7 +31,7 @@ def print_actors(record: "Record", gazetteer: "Gazetteer", kind: str | None, for
         return
     table = _table("id", "kind", "codes", "claims", "names")
     for row in rows:
-        codes = "".join((row["country"], *row["sectors"])) + (f"  {row['inter']}" if row["inter"] else "")
+        codes = " ".join(filter(None, (row["country"], *row["sectors"], row["inter"] and f"({row['inter']})")))
         names = "; ".join(_spelt(name) for name in row["names"])
         table.add_row(row["id"], row["kind"], codes, str(row["claims"]), Text(clean(names)))
     print_tables(table)

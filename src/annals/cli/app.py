@@ -19,8 +19,10 @@ import annals
 from annals.cli.actors import actors
 from annals.cli.correct import correct
 from annals.cli.extractors import Extraction, extraction_options
+from annals.cli.gazetteer import gazetteer
 from annals.cli.options import day, examples, known_by_option, record_option
 from annals.cli.output import show, show_findings, warn_if_stale
+from annals.cli.places import open_gazetteer
 from annals.cli.progress import Reporter
 from annals.cli.questions import ask
 from annals.cli.tables import clean
@@ -42,6 +44,7 @@ def app() -> None:
 app.add_command(ask)
 app.add_command(actors)
 app.add_command(correct)
+app.add_command(gazetteer)
 
 
 @app.command(
@@ -81,9 +84,9 @@ def read(
     others are read all the same, and the exit code is 1.
     """
     report = Reporter(verbose=verbose, quiet=quiet)
-    with annals.Record.open(record, create=True) as store, annals.Gazetteer.open() as gazetteer, report:
+    with annals.Record.open(record, create=True) as store, open_gazetteer(record) as places, report:
         summary = annals.read_into(
-            store, sources, gazetteer=gazetteer, mapper=extraction.mapper(jobs), now=datetime.now(UTC),
+            store, sources, gazetteer=places, mapper=extraction.mapper(jobs), now=datetime.now(UTC),
             publisher=publisher, published=published, stdin=sys.stdin.buffer, progress=report.step,
         )  # fmt: skip
     report.end(summary, *extraction.lines())

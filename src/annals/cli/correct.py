@@ -14,6 +14,7 @@ import annals
 from annals import judging
 from annals.cli.corrections_shown import print_corrections
 from annals.cli.options import examples, format_option, record_option
+from annals.cli.places import open_gazetteer
 from annals.cli.tables import clean
 from annals.cli.values import edited_value
 from annals.errors import SourceError, UsageError
@@ -44,7 +45,7 @@ class Hand:
     def conclude(self, store: Record) -> None:
         """Draw the conclusions anew, unless that was to be left for later."""
         if not self.later:
-            with annals.Gazetteer.open() as gazetteer:
+            with open_gazetteer(self.record) as gazetteer:
                 annals.conclude(store, gazetteer)
 
     def _warn(self, store: Record, id_: str) -> None:
@@ -310,5 +311,5 @@ def _claims(store: Record, id: str) -> list[str]:
 
 def _of_actors(hand: Hand, judge: Callable[[Record, annals.Gazetteer, judging.Person], str]) -> None:
     """Store a judgement on actors; it is concluded at once."""
-    with annals.Record.open(hand.record) as store, annals.Gazetteer.open() as gazetteer:
+    with annals.Record.open(hand.record) as store, open_gazetteer(hand.record) as gazetteer:
         click.echo(judge(store, gazetteer, judging.Person(hand.person, hand.when, hand.reason)))

@@ -150,7 +150,7 @@ _LEFT: Final = 3.0
 def margin(one: Fact, other: Fact) -> float | None:
     """Return by how much a pair exceeds what it needs, rounded to a millionth; ``None`` when it falls short.
 
-    A pair that cannot be the same falls short. The features that take longest are asked last and only where they matter.
+    A pair that cannot be the same falls short. The features that take longest are asked last, where they matter.
     """
     if cannot_be_same(one, other):
         return None

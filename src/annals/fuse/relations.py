@@ -72,8 +72,12 @@ def subject(key: Key) -> Key:
 
 
 def subjects(claim: Claim) -> set[Key]:
-    """Return the subjects on which a claim bears directly; a dissolution bears on all relations of its group besides."""
-    return set() if claim.status == "planned" else {subject((kind, one, other)) for kind, one, other, _, _ in _words(claim)}
+    """Return the subjects on which a claim bears; a dissolution bears on all relations of its group besides."""
+    return (
+        set()
+        if claim.status == "planned"
+        else {subject((kind, one, other)) for kind, one, other, _, _ in _words(claim)}
+    )
 
 
 def relations(

@@ -45,7 +45,9 @@ class Blocks:
     def pending(self) -> Pending:
         """Return what changed since the conclusions were drawn."""
         db = self._db
-        added = db.rows("SELECT id FROM documents WHERE current AND key NOT IN (SELECT document FROM concluded) ORDER BY id")
+        added = db.rows(
+            "SELECT id FROM documents WHERE current AND key NOT IN (SELECT document FROM concluded) ORDER BY id"
+        )
         gone = db.rows(
             "SELECT d.id FROM concluded c JOIN documents d ON d.key = c.document WHERE NOT d.current ORDER BY d.id"
         )
@@ -73,7 +75,8 @@ class Blocks:
     def signatures_of(self, documents: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """Return the sketches of documents, by id."""
         found = self._db.rows(
-            f"SELECT id, signature FROM documents WHERE id IN {_LISTED}", (_packed(documents),)  # noqa: S608
+            f"SELECT id, signature FROM documents WHERE id IN {_LISTED}",
+            (_packed(documents),),  # noqa: S608
         )
         return {id_: tuple(json.loads(signature)) for id_, signature in found}
 
@@ -142,6 +145,15 @@ class Blocks:
         )
         return frozenset(row[0] for row in found)
 
+    def identities_of(self, claims: Iterable[str]) -> dict[tuple[str, str, int], str]:
+        """Return which actors the fillers of claims were found to be, by (claim id, role, index)."""
+        found = self._db.rows(
+            "SELECT c.id, i.role, i.idx, i.entity FROM claims c JOIN identities i ON i.claim = c.key"  # noqa: S608
+            f" WHERE c.id IN {_LISTED}",
+            (_packed(claims),),
+        )
+        return {(claim, role, index): entity for claim, role, index, entity in found}
+
     # -------------------------------------------------------------------------- events and relations
 
     def component_with(self, claims: Iterable[str]) -> frozenset[str]:
@@ -200,6 +212,15 @@ class Blocks:
         found = self._db.rows(
             f"SELECT id FROM relations WHERE source IN {_LISTED} AND target IN {_LISTED}{chosen}",  # noqa: S608
             (packed, packed, *(() if types is None else (_packed(types),))),
+        )
+        return frozenset(row[0] for row in found)
+
+    def held_by_both(self, one: str, other: str) -> frozenset[str]:
+        """Return the places that both of two parties are said to hold at some time."""
+        found = self._db.rows(
+            "SELECT DISTINCT a.target FROM relations a JOIN relations b ON b.target = a.target AND b.type = a.type"
+            " WHERE a.type = 'control' AND a.source = ? AND b.source = ?",
+            (one, other),
         )
         return frozenset(row[0] for row in found)
 

@@ -95,9 +95,7 @@ def mark(db: Database, *, stale: bool) -> None:
     """Note that conclusions were drawn, in blocks, from the notes that there are."""
     db.run("INSERT OR REPLACE INTO meta VALUES ('stale', ?)", ("1" if stale else "0",))
     db.run("INSERT OR REPLACE INTO meta VALUES ('blocked', ?)", (notes(db),))
-    db.run(
-        "INSERT OR REPLACE INTO meta SELECT 'drawn', 1 + coalesce((SELECT value FROM meta WHERE name = 'drawn'), 0)"
-    )
+    db.run("INSERT OR REPLACE INTO meta SELECT 'drawn', 1 + coalesce((SELECT value FROM meta WHERE name = 'drawn'), 0)")
 
 
 def change_conclusions(db: Database, change: Change, *, drawn: int) -> bool:
@@ -150,7 +148,8 @@ def _forget(db: Database, change: Change) -> None:
     gone = key_map(db, (*change.forgotten, *change.identified))
     db.many("DELETE FROM identities WHERE claim = ?", ((key,) for key in sorted(gone.values())))
     db.many(
-        "DELETE FROM claim_components WHERE claim = ?", ((gone[claim],) for claim in sorted(change.forgotten) if claim in gone)
+        "DELETE FROM claim_components WHERE claim = ?",
+        ((gone[claim],) for claim in sorted(change.forgotten) if claim in gone),
     )
 
 

@@ -65,6 +65,7 @@ def replace_conclusions(
     places: Iterable[Place],
     revision: int | None,
     gazetteer: str = "",
+    finish: Callable[[Mapping[str, int]], None] | None = None,
 ) -> None:
     """Put these conclusions in the place of all earlier ones; see ``Record.replace_conclusions``."""
     with db.transaction():
@@ -99,7 +100,10 @@ def write_disagreements(db: Database, disagreements: Iterable[Disagreement]) -> 
     """Add disagreements."""
     db.many(
         "INSERT INTO disagreements VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((d.id, d.check, d.severity, d.message, pack(d.one_side), pack(d.other_side), d.subject) for d in disagreements),
+        (
+            (d.id, d.check, d.severity, d.message, pack(d.one_side), pack(d.other_side), d.subject)
+            for d in disagreements
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from annals.names import fold, key
 from annals.record.database import Database
@@ -224,7 +225,7 @@ _UNRESOLVED: Final = (
 def unresolved_places(db: Database) -> tuple[str, ...]:
     """Return the names of places, as claims have them, that mean no known place."""
     found = db.rows(
-        f"SELECT DISTINCT name FROM fillers f WHERE role IN ('place', 'origin') AND {_UNRESOLVED} ORDER BY name", {}
+        f"SELECT DISTINCT name FROM fillers f WHERE role IN ('place', 'origin') AND {_UNRESOLVED} ORDER BY name"  # noqa: S608
     )
     return tuple(row[0] for row in found)
 
@@ -232,7 +233,7 @@ def unresolved_places(db: Database) -> tuple[str, ...]:
 def events_at(db: Database, names: Collection[str]) -> tuple[str, ...]:
     """Return the ids of events whose claims name one of these unresolved places."""
     found = db.rows(
-        "SELECT DISTINCT e.event FROM event_claims e JOIN fillers f ON f.claim = e.claim"
+        "SELECT DISTINCT e.event FROM event_claims e JOIN fillers f ON f.claim = e.claim"  # noqa: S608
         f" WHERE f.role IN ('place', 'origin') AND {_UNRESOLVED}"
         " AND f.name IN (SELECT value FROM json_each(:names)) ORDER BY 1",
         {"names": _list(names)},

@@ -380,5 +380,17 @@ CREATE INDEX disagreements_subject ON disagreements (subject);
 """
 """Schema 5: what the conclusions rest on, so that a document that comes or goes touches only its blocks."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED, BLOCKED)
+SETTLED: Final = """
+CREATE TABLE settlements (
+    id TEXT PRIMARY KEY,
+    recorded TEXT NOT NULL,
+    person TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    open INTEGER NOT NULL CHECK (open IN (0, 1)),
+    disagreement TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+"""Schema 6: disagreements that people have settled."""
+
+MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED, BLOCKED, SETTLED)
 SCHEMA_VERSION: Final = len(MIGRATIONS)

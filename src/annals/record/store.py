@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from annals.record import changing, concluding, corrections, judgements, reading, references, sharing, writing
+from annals.record import changing, concluding, corrections, judgements, reading, references, settling, sharing, writing
 from annals.record.asking import Questions
 from annals.record.blocked import Blocks
 from annals.record.changing import Basis, Change
@@ -16,7 +16,9 @@ from annals.record.concluding import Totals
 from annals.record.conflicts import Conflict, conflicts
 from annals.record.corrections import Action, Correction, EventDecisions
 from annals.record.database import open_database
+from annals.record.desk import Desk
 from annals.record.reading import Shelf
+from annals.record.settling import Settlement
 from annals.record.sharing import Taken
 from annals.resolve.actors_judged import Judgement, ReferenceActor
 from annals.types import (
@@ -106,6 +108,7 @@ class Record(Questions, Blocks):
         *,
         revision: int | None = None,
         gazetteer: str = "",
+        basis: Basis | None = None,
     ) -> None:
         """Put these conclusions in the place of all earlier ones, all or nothing; they are then no longer stale.
 
@@ -113,9 +116,17 @@ class Record(Questions, Blocks):
         is a copy of which (value), ``places`` are those that claims refer to. ``revision`` is the record's
         ``revision`` when its claims were read: where another process has added something since, the record
         stays stale, and where it has also concluded, its newer conclusions stand. ``gazetteer`` is the stamp of
-        the user's layers of places that were used. Raises ``ValueError`` when one rests on a claim that the
-        record does not hold.
+        the user's layers of places that were used. With a ``basis`` they can later be changed block by block.
+        Raises ``ValueError`` when one rests on a claim that the record does not hold.
         """
+        disagreements = tuple(disagreements)
+
+        def finish(keys: Mapping[str, int]) -> None:
+            if basis is not None:
+                changing.write_basis(self._db, basis, keys)
+                changing.index_disagreements(self._db, disagreements, keys)
+                changing.mark(self._db, stale=self.stale)
+
         concluding.replace_conclusions(
             self._db,
             actors=actors,
@@ -127,7 +138,16 @@ class Record(Questions, Blocks):
             places=places,
             revision=revision,
             gazetteer=gazetteer,
+            finish=finish,
         )
+
+    def change_conclusions(self, change: Change, *, drawn: int) -> bool:
+        """Change the conclusions block by block, all or nothing.
+
+        ``drawn`` is that of ``pending`` when the change was worked out: returns ``False``, and changes nothing,
+        where another process has concluded since.
+        """
+        return changing.change_conclusions(self._db, change, drawn=drawn)
 
     # ------------------------------------------------------------------------------- what was read
 
@@ -296,6 +316,28 @@ class Record(Questions, Blocks):
     def undo(self, correction_id: str, *, person: str, reason: str, now: datetime) -> str:
         """Take a correction (or an undo) back by a row of its own; return that row's id."""
         return corrections.undo(self._db, correction_id, person=person, reason=reason, now=now)
+
+    # ------------------------------------------------------------------------------ for a page
+
+    @property
+    def desk(self) -> Desk:
+        """The lists that a page shows, a page at a time."""
+        return Desk(self._db)
+
+    def settle(self, disagreement: str, *, person: str, reason: str, now: datetime, open: bool = False) -> str:
+        """Note that a person has settled a disagreement, or opens it again; return the row's id.
+
+        Raises ``UsageError`` without a person or a reason, ``RecordError`` for an unknown disagreement.
+        """
+        return settling.settle(self._db, disagreement, person=person, reason=reason, now=now, open=open)
+
+    def settlements(self) -> tuple[Settlement, ...]:
+        """Return all settlements and reopenings, in the order in which they were made."""
+        return settling.settlements(self._db)
+
+    def settled(self) -> dict[str, Settlement]:
+        """Return the settlement of each disagreement that is settled, by its id."""
+        return settling.settled(self._db)
 
     # --------------------------------------------------------------------- judgements on actors
 

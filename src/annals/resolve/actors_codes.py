@@ -60,7 +60,12 @@ def _sectors(
     words: Sequence[Token], named: Sequence[Hit], described: Sequence[Hit]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sectors of a phrase, first one first, with the reasons."""
-    hits = [hit for hit in (*named, *described) if hit.sectors]
+    # "River" says nothing of who the River Front is.
+    hits = [
+        hit
+        for hit in (*named, *described)
+        if hit.sectors and not (hit.sectors == ("UNK",) and _within_name(words, hit))
+    ]
     if not hits:
         return (), ()
     best = _deciding(words, hits, named)
@@ -77,6 +82,12 @@ def _sectors(
     portfolio = words if best.weight == 4 else ()
     domains = [_DOMAINS[part] for word in portfolio for part in word.folded.split() if part in _DOMAINS]
     return tuple(dict.fromkeys((*best.sectors, *domains, *others)))[:3], (best.reason,)
+
+
+def _within_name(words: Sequence[Token], hit: Hit) -> bool:
+    """Tell whether a stretch is the beginning or middle of a name: it has a capital and so has the next word."""
+    after = words[hit.end] if hit.end < len(words) else None
+    return words[hit.start].text[:1].isupper() and after is not None and after.text[:1].isupper()
 
 
 def _deciding(words: Sequence[Token], hits: Sequence[Hit], named: Sequence[Hit]) -> Hit:

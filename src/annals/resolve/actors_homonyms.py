@@ -78,6 +78,7 @@ def is_common(name: str) -> bool:
 def _uses(claims: Sequence[Claim], published: Mapping[str, date | None], locate: Locate) -> dict[str, dict[str, _Use]]:
     """Return the uses of every common name and abbreviation, by folded name and document."""
     uses: dict[str, dict[str, _Use]] = defaultdict(dict)
+    whole: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
         named = {
             key[1]: filler
@@ -85,6 +86,7 @@ def _uses(claims: Sequence[Claim], published: Mapping[str, date | None], locate:
             if (key := key_of(claim, filler)) is not None and not key[0]
         }
         here = {place.country for place in _places(claim, locate) if place.country}
+        whole[claim.document] |= here
         years = [day.year for day in _days(claim, published)]
         for name, filler in named.items():
             if not (is_common(filler.name) or looks_like_acronym(words.strip(filler.name))) or _across_borders(name):
@@ -93,6 +95,9 @@ def _uses(claims: Sequence[Claim], published: Mapping[str, date | None], locate:
             use.countries |= here
             use.beside |= {other for other in named if other != name and other not in tables.country_words()}
             use.years += years
+    for by_document in uses.values():
+        for document, use in by_document.items():  # a claim without a place is where its report is
+            use.countries = use.countries or whole[document]
     return uses
 
 

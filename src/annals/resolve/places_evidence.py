@@ -9,6 +9,7 @@ from annals.resolve.places_entry import Entry, distance_km, holds
 from annals.resolve.places_expressions import Expression
 from annals.resolve.places_gazetteer import Gazetteer
 from annals.resolve.places_keys import fold
+from annals.resolve.places_user import ALIASES
 from annals.types import PlaceAnswer, PlaceCandidate
 
 _RUN: Final = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*")
@@ -231,7 +232,7 @@ def conclude(group: Group, weights: Weights) -> PlaceAnswer:
     in_country, in_region, near, _ = group.support[order[0]]
     supported = best.exact or max(in_country, in_region, near) >= weights.support
     strange = (
-        best.level == 3 and best.place.population < weights.strange_below
+        best.level == 3 and best.layer != ALIASES and best.place.population < weights.strange_below
         and in_country < 0.3 and group.elsewhere >= weights.strange and not group.containers
     )  # fmt: skip
     if group.strict or strange or not supported or share < weights.answer:

@@ -124,13 +124,14 @@ def _zipped_lines(path: Path) -> Iterator[str]:
 
 # --------------------------------------------------------------------------------------------- GeoNames
 
+_DIVISIONS: Final = ("ADM1", "ADM2", "ADM3", "ADMD")
 _AREAS: Final = frozenset({"RGN", "RGNE", "RGNH", "AREA", "TRB", "PRN", "VAL", "PLN", "DSRT", "ISL", "PEN", "OAS"})
 """Feature codes that reports treat as regions: regions, tribal areas, valleys, plains, deserts, islands."""
 _SITES: Final = frozenset(
     {"AIRB", "AIRF", "AIRP", "AIRQ", "AIRH", "INSM", "FT", "CMP", "CMPRF", "DAM", "BDG", "CSTM", "PS", "OILR", "OILF",
      "MT", "HLL", "PASS", "PK", "MTS", "HLLS", "GATE", "PRT", "HBR"}
 )  # fmt: skip
-"""Feature codes of places that are fought over and are no settlements: bases, airports, camps, dams, bridges, heights."""
+"""Feature codes of places that are fought over and are no settlements: bases, airports, camps, dams, heights."""
 
 
 def _geonames(path: Path, lines: Iterable[str]) -> Iterator[GivenPlace]:
@@ -167,7 +168,7 @@ def _feature_kind(feature: str, code: str) -> str | None:
     if feature == "P" and code not in {"PPLH", "PPLQ", "PPLW"}:
         return "town"
     if feature == "A":
-        return "country" if code in {"PCLI", "PCLS", "PCL"} else "region" if code in {"ADM1", "ADM2", "ADM3", "ADMD"} else None
+        return {"PCL": "country", "PCLI": "country", "PCLS": "country", **dict.fromkeys(_DIVISIONS, "region")}.get(code)
     if code in _AREAS:
         return "region"
     return "town" if code in _SITES else None

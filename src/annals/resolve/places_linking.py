@@ -30,7 +30,10 @@ _Town = tuple[float, float, str, str | None, str | None]
 
 
 class Linker:
-    """Tells what given places are, by the packaged gazetteer behind ``connection``. ``country``: where rows say none."""
+    """Tells what given places are, by the packaged gazetteer behind ``connection``.
+
+    ``form`` is that of the file; ``country`` (ISO 3166 alpha-2) holds for rows that name none.
+    """
 
     def __init__(self, connection: sqlite3.Connection, form: str, country: str = "") -> None:
         self._connection = connection

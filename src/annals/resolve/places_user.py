@@ -7,7 +7,7 @@ decides before all others. The file is no part of a record: what it changes is c
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,7 +150,8 @@ class UserPlaces:
 
     def aliases(self) -> tuple[tuple[str, str, str], ...]:
         """Return the aliases as (alias, id of the place, its name), by alias."""
-        return tuple((str(a), str(b), str(c)) for a, b, c in self._rows("SELECT alias, id, name FROM alias ORDER BY key"))
+        rows = self._rows("SELECT alias, id, name FROM alias ORDER BY key")
+        return tuple((str(alias), str(place), str(name)) for alias, place, name in rows)
 
     def alias(self, name: str) -> str | None:
         """Return the id of the place that a person has given a name to."""
@@ -159,12 +160,15 @@ class UserPlaces:
 
     def named(self, key: str) -> list[UserRow]:
         """Return the places with a name of that key."""
-        return self._found("JOIN name USING (n) WHERE key = ?", "main", key)
+        return self._found("JOIN name ON name.n = place.n WHERE name.key = ?", "main", key)
 
     def proposed(self, key: str) -> list[tuple[str, UserRow]]:
         """Return the places whose names have the consonants ``key``, each with the folded name that has them."""
-        rows = self._rows(f"{_SELECT}, 0, form FROM place JOIN layer l ON l.n = layer JOIN skeleton USING (n)"
-                          " WHERE key = ?", key)  # fmt: skip
+        rows = self._rows(
+            f"{_SELECT}, 0, s.form FROM skeleton s JOIN place ON place.n = s.n JOIN layer l ON l.n = layer"
+            " WHERE s.key = ?",
+            key,
+        )
         return [(str(row[-1]), _user_row(row)) for row in rows]
 
     def get(self, place_id: str) -> UserRow | None:
@@ -181,7 +185,7 @@ class UserPlaces:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise UsageError(f"{self.path}: cannot be read as a file of places ({error}); add its layers anew") from None
+            raise UsageError(f"{self.path}: cannot be read as a file of places ({error}); make it anew") from None
 
     # --------------------------------------------------------------------------------------- writing
 
@@ -235,9 +239,7 @@ class UserPlaces:
             connection.execute("INSERT OR REPLACE INTO alias VALUES (?, ?, ?, ?)", row)
 
 
-_SELECT: Final = (
-    "SELECT id, place.name, kind, latitude, longitude, country, region, population, county, radius, l.name"
-)
+_SELECT: Final = "SELECT id, place.name, kind, latitude, longitude, country, region, population, county, radius, l.name"
 
 
 def _user_row(row: Sequence[object]) -> UserRow:
@@ -297,7 +299,3 @@ def _insert_names(connection: sqlite3.Connection, number: int, given: GivenPlace
     proposed = {(skeleton(name), fold(name)) for name in (given.name, *given.names)}
     rows = [(key, number, form) for key, form in sorted(proposed) if key]
     connection.executemany("INSERT OR IGNORE INTO skeleton VALUES (?, ?, ?)", rows)
-
-
-Link = Callable[[GivenPlace], LinkedPlace]
-"""Tells what a given place is for us."""

@@ -9,8 +9,10 @@ from annals.resolve.places_files import read_places
 from annals.resolve.places_gazetteer import PACKAGED, Gazetteer
 from annals.resolve.places_keys import fold
 from annals.resolve.places_linking import Linker, country_code
-from annals.resolve.places_user import Layer, UserPlaces
+from annals.resolve.places_user import Layer, UserPlaces, file_beside, file_in
 from annals.types import Place
+
+__all__ = ["Layer", "UserPlaces", "add_alias", "add_layer", "file_beside", "file_in", "remove_layer"]
 
 
 def add_layer(target: Path, file: Path, *, name: str | None = None, country: str = "") -> Layer:

@@ -1,0 +1,34 @@
+"""The templates: everything that a report says is escaped, and its directions of writing stay within it."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from annals.show import wording
+from annals.show.knobs import address
+
+FOLDER: Final = Path(__file__).parent
+
+
+def environment() -> Environment:
+    """Return what renders the templates of this package."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        finalize=wording.shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    filters: dict[str, Any] = {
+        name: getattr(wording, name)
+        for name in (
+            "day", "month", "moment", "number", "plural", "plain", "figure", "source_name", "web_address", "listed",
+        )
+    }  # fmt: skip
+    made.filters.update(filters)
+    made.globals["days"] = wording.days
+    made.globals["address"] = address
+    return made

@@ -1,0 +1,108 @@
+"""Corrections: accept, reject, edit, undo; each is a row with who and why, and the conclusions follow soon."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from annals import when
+from annals.errors import UsageError
+from annals.record.corrections import FIELDS
+from annals.show.jobs import Task
+from annals.show.page import Form, Page, back
+from annals.types import MEASURES, ROLES
+
+_PATIENCE: Final = 1.0
+"""Seconds that a form waits for the conclusions before the browser goes on."""
+_MOST_AT_ONCE: Final = 200
+
+
+def conclude_soon(page: Page, *, patience: float = _PATIENCE) -> None:
+    """Have the conclusions drawn anew, and wait a moment for them."""
+    house = page.house
+    job = house.jobs.submit("Drawing the conclusions anew", Task(None, house.settings.now()))
+    house.jobs.wait(job.id, patience)
+
+
+def decide(page: Page, form: Form) -> str:
+    """Accept or reject a claim, or change one of its fields."""
+    action = form.text("action")
+    person, reason, now = form.needed("person", "your name"), form.text("reason"), page.house.settings.now()
+    if action == "accept":
+        page.record.correct("accept", page.id, person=person, reason=reason, now=now)
+    elif action == "reject":
+        page.record.correct("reject", page.id, person=person, reason=reason, now=now)
+    elif action == "edit":
+        field = form.text("field")
+        if field not in FIELDS:
+            raise UsageError(f"{field!r} is no field of a claim")
+        value = edited(field, form.texts.get("value", "").splitlines())
+        page.record.correct("edit", page.id, person=person, reason=reason, now=now, field=field, value=value)
+    else:
+        raise UsageError("a claim can be accepted, rejected or edited")
+    conclude_soon(page, patience=0.0 if form.text("next").startswith("/review") else _PATIENCE)
+    return back(form, f"/claim/{page.id}")
+
+
+def undo(page: Page, form: Form) -> str:
+    """Take back a correction or a judgement, or take back having taken it back."""
+    person, reason, now = form.needed("person", "your name"), form.text("reason"), page.house.settings.now()
+    if page.id.startswith("j"):
+        page.record.unjudge(page.id, person=person, reason=reason, now=now)
+    else:
+        page.record.undo(page.id, person=person, reason=reason, now=now)
+    conclude_soon(page)
+    return back(form, "/review?queue=history")
+
+
+def rename_place(page: Page, form: Form) -> str:
+    """Write another name for a place that means nothing known, in every claim that has it."""
+    name, other = form.needed("name", "the name"), form.needed("other", "the name that it is known by")
+    person, now = form.needed("person", "your name"), page.house.settings.now()
+    ids = page.desk.claims_with(name, ("place", "origin"), limit=_MOST_AT_ONCE)
+    if not ids:
+        raise UsageError(f"no claim has an unresolved place {name!r}; it may have been corrected meanwhile")
+    for claim in page.record.claims(ids=ids):
+        for role in ("place", "origin"):
+            names = [filler.name for filler in getattr(claim, role)]
+            if name in names:
+                value = list(dict.fromkeys(other if told == name else told for told in names))
+                page.record.correct(
+                    "edit", claim.id, person=person, reason=form.text("reason"), now=now, field=role, value=value
+                )
+    conclude_soon(page, patience=0.0)
+    return back(form, "/review?queue=places")
+
+
+def edited(field: str, lines: Sequence[str]) -> object:
+    """Return the value that lines of a form give to a field of a claim; raises ``UsageError`` for what is none."""
+    values = [line.strip() for line in lines if line.strip()]
+    if field in ROLES:
+        return values
+    if field == "quantities":
+        return [_quantity(value) for value in values]
+    if field == "time" and not values:
+        return None
+    if len(values) != 1:
+        raise UsageError(f"{field} takes one value, not {len(values)}")
+    if field == "time":
+        start, end = when.parse(values[0])
+        return [start.isoformat() if start else None, end.isoformat() if end else None]
+    if field == "ended":
+        if values[0] not in {"yes", "no"}:
+            raise UsageError("whether it has ended is yes or no")
+        return values[0] == "yes"
+    return values[0]
+
+
+def _quantity(text: str) -> list[object]:
+    """Return ``[measure, least, most, of]`` of "killed 41 civilians", "fighters 300-400", "wounded 20-"."""
+    measure, _, rest = text.partition(" ")
+    number, _, of = rest.strip().partition(" ")
+    first, dash, last = number.replace(",", "").partition("-")
+    if measure not in MEASURES or not (first or last) or not all(part.isdigit() for part in (first, last) if part):
+        raise UsageError(
+            f"cannot read {text!r} as a figure; write a measure ({', '.join(MEASURES)}), a number (41, 30-40, 20-, "
+            "-50) and of whom, such as: killed 41 civilians"
+        )
+    least = int(first) if first else None
+    most = (int(last) if last else None) if dash else least
+    return [measure, least, most, of.strip() or None]

@@ -1,0 +1,204 @@
+"""The state of a day, what changed between two, and who was tied to whom: on records made for the purpose."""
+
+import json
+from datetime import date
+
+import pytest
+from record_samples import NOW, PORT, REGION, TOWN, days, make_claim, make_reading
+
+from annals import ask
+from annals.ask.territory import is_count
+from annals.errors import UsageError
+from annals.fuse import fuse
+from annals.record import Record
+from annals.resolve.actors import identify
+from annals.types import Filler, Quantity
+
+PLACES = {place.id: place for place in (PORT, REGION, TOWN)}
+
+
+def at(place):
+    return Filler(place.name, place.name, entity=place.id)
+
+
+def build(tmp_path, *reports):
+    """Return a record of (reading, claims) with its conclusions."""
+    record = Record.open(tmp_path / "war.annals", create=True)
+    for reading, claims in reports:
+        record.add(reading, claims, now=NOW)
+    claims, sources = record.claims(linked=False), record.sources()
+    actors = identify(claims, {document: source.published for document, source in sources.items()})
+    record.replace_conclusions(actors.actors, actors.entity, (), (), (), {}, PLACES.values())
+    linked = record.claims()
+    found = fuse(linked, sources, PLACES.get)
+    record.replace_conclusions(actors.actors, actors.entity, found.events, found.relations, (), {}, PLACES.values())
+    return record
+
+
+def report(name, published, *told, publisher=None):
+    """Return a reading of one sentence a claim, and its claims: (sentence, type, more)."""
+    reading = make_reading(
+        name, *(sentence for sentence, _, _ in told), published=date.fromisoformat(published) if published else None,
+        publisher=publisher or name,
+    )  # fmt: skip
+    return reading, [make_claim(reading, sentence, type_, **more) for sentence, type_, more in told]
+
+
+CAPTURE = (
+    "The Lake Front captured Port Ariel.",
+    "capture",
+    {"actor": ["Lake Front"], "place": [at(PORT)], "time": days("2021-03-03")},
+)
+GUARD_HOLDS = (
+    "The Hill Guard holds Port Ariel.",
+    "control",
+    {"actor": ["Hill Guard"], "place": [at(PORT)], "time": days("2021-02-01")},
+)
+
+
+@pytest.fixture
+def port(tmp_path):
+    with build(
+        tmp_path,
+        report("early", "2021-02-02", GUARD_HOLDS),
+        report("wire", "2021-03-04", CAPTURE),
+        report(
+            "later",
+            "2021-06-01",
+            ("The Lake Front has joined the Plains Union.", "joining",
+             {"actor": ["Lake Front"], "target": ["Plains Union"], "time": days("2021-05-20")}),
+            ("Azo Lunda leads the Lake Front.", "leadership",
+             {"actor": ["Azo Lunda"], "target": ["Lake Front"], "time": days("2021-06-01")}),
+            ("The Lake Front has 400 fighters.", "strength",
+             {"actor": ["Lake Front"], "time": days("2021-06-01"),
+              "quantities": (Quantity("fighters", 400, 400, None, "400"),)}),
+        ),
+    ) as record:  # fmt: skip
+        yield record
+
+
+def held(state):
+    return {holding.place.name: [s.source.name for s in holding.holders] for holding in state.places}
+
+
+def test_the_last_change_wins_and_support_ages(port):
+    before, after = ask.state(port, on=date(2021, 2, 20)), ask.state(port, on=date(2021, 4, 12))
+    assert held(before) == {"Port Ariel": ["Hill Guard"]}
+    assert held(after) == {"Port Ariel": ["Lake Front"]}
+    (holding,) = after.places
+    assert holding.changed == date(2021, 3, 3)
+    assert holding.holders[0].support.said == date(2021, 3, 3)
+    assert holding.holders[0].support.age == 40
+    assert before.places[0].holders[0].support.age == 19
+
+
+def test_nobody_holds_or_is_what_is_only_told_of_later_days(port):
+    state = ask.state(port, on=date(2021, 1, 1))
+    assert (state.places, state.relations, state.strength, state.actors) == ((), (), (), ())
+
+
+def test_members_leaders_and_strength_stand_with_their_age(port):
+    state = ask.state(port, on=date(2021, 6, 11))
+    told = {(s.group, s.source.name, s.target.name) for s in state.relations}
+    assert told == {("members", "Lake Front", "Plains Union"), ("leaders", "Azo Lunda", "Lake Front")}
+    (figure,) = state.strength
+    assert (figure.actor.name, figure.least, figure.support.age, figure.disputed) == ("Lake Front", 400, 10, False)
+    assert {alive.actor.name for alive in state.actors} == {"Lake Front", "Hill Guard", "Plains Union", "Azo Lunda"}
+
+
+def test_the_state_as_it_was_known(port):
+    known = ask.state(port, on=date(2021, 6, 11), known_by=date(2021, 3, 1))
+    assert held(known) == {"Port Ariel": ["Hill Guard"]}
+    assert known.relations == ()
+
+
+def test_two_claims_to_one_town_are_shown_side_by_side(tmp_path):
+    rival = ("The River Brigade holds Port Ariel.", "control",
+             {"actor": ["River Brigade"], "place": [at(PORT)], "time": days("2021-03-05")})  # fmt: skip
+    with build(tmp_path, report("wire", "2021-03-04", CAPTURE), report("army", "2021-03-06", rival)) as record:
+        (holding,) = ask.state(record, on=date(2021, 3, 7)).places
+    assert [s.source.name for s in holding.holders] == ["River Brigade"]
+    assert [s.source.name for s in holding.others] == ["Lake Front"]
+    assert holding.others[0].disputed
+
+
+def test_a_region_is_not_each_town_in_it(tmp_path):
+    region = ("The Lake Front controls the Ariel Coast.", "control",
+              {"actor": ["Lake Front"], "place": [at(REGION)], "time": days("2021-03-05")})  # fmt: skip
+    with build(tmp_path, report("wire", "2021-03-06", region)) as record:
+        state = ask.state(record, on=date(2021, 3, 7))
+    assert state.places == ()
+    assert [holding.place.name for holding in state.areas] == ["Ariel Coast"]
+
+
+def test_places_that_are_counted_are_counts(tmp_path):
+    places = ["17 localities", at(REGION)]
+    counted = ("The Lake Front captured 17 localities in the Ariel Coast.", "capture",
+               {"actor": ["Lake Front"], "place": places, "time": days("2021-03-05")})  # fmt: skip
+    with build(tmp_path, report("wire", "2021-03-06", counted)) as record:
+        state = ask.state(record, on=date(2021, 3, 7))
+    (count,) = state.counts
+    assert (count.least, count.most, count.words) == (17, 17, "17 localities")
+    assert [area.name for area in count.areas] == ["Ariel Coast"]
+    assert state.places == state.areas == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "counted"),
+    [
+        ("17 localities", True),
+        ("17 populated localities in two provinces", True),
+        ("several villages near the river", True),
+        ("a number of small villages", True),
+        ("dozens of towns", True),
+        ("Twelve Hills", True),
+        ("Seven Sisters", False),
+        ("Port Ariel", False),
+        ("Tower 17", False),
+    ],
+)
+def test_words_that_count(words, counted):
+    assert is_count(words) is counted
+
+
+def test_changes_between_two_days(port):
+    changes = ask.changes(port, start=date(2021, 3, 1), end=date(2021, 6, 1)).changes
+    assert [(c.kind, c.text) for c in changes] == [
+        ("ended", "Hill Guard no longer holds Port Ariel"),
+        ("changed hands", "Lake Front takes Port Ariel, until then Hill Guard"),
+        ("began", "Lake Front becomes part of Plains Union"),
+        ("first said", "Azo Lunda is first said to lead Lake Front"),
+    ]
+    assert all(change.evidence for change in changes)
+
+
+def test_what_happened_on_the_first_day_has_happened(port):
+    assert ask.changes(port, start=date(2021, 3, 3), end=date(2021, 4, 1)).changes == ()
+    assert len(ask.changes(port, start=date(2021, 3, 2), end=date(2021, 3, 3)).changes) == 2
+
+
+def test_no_change_lies_between_days_in_the_wrong_order(port):
+    with pytest.raises(UsageError, match="earlier day first"):
+        ask.changes(port, start=date(2021, 3, 3), end=date(2021, 3, 3))
+
+
+def test_a_network_has_only_who_is_tied(port):
+    network = ask.network(port, on=date(2021, 6, 11))
+    assert [(node.actor.name, node.ties) for node in network.nodes] == [
+        ("Lake Front", 2), ("Azo Lunda", 1), ("Plains Union", 1),
+    ]  # fmt: skip
+    ids = {node.actor.id for node in network.nodes}
+    assert all(edge.source.id in ids and edge.target.id in ids for edge in network.edges)
+    assert ask.network(port, on=date(2020, 1, 1)).nodes == ()
+
+
+def test_all_of_it_is_json(port):
+    for answer in (
+        ask.state(port, on=date(2021, 6, 11)),
+        ask.changes(port, start=date(2021, 3, 1), end=date(2021, 6, 1)),
+        ask.network(port, on=date(2021, 6, 11)),
+    ):
+        assert json.loads(json.dumps(ask.as_json(answer)))["undated_left_out"] == 0
+    state = ask.as_json(ask.state(port, on=date(2021, 6, 11)))
+    assert state["places"][0]["holders"][0]["last_said"] == "2021-03-03"
+    assert state["members"][0]["age_days"] == 22
