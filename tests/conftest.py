@@ -5,6 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about the code; what must be fast has a bench.
+settings.register_profile("annals", deadline=None)
+settings.load_profile("annals")
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 

@@ -91,8 +91,8 @@ def content(record):
             (d.check, d.severity, d.message, d.one_side, d.other_side, events.get(d.subject, d.subject))
             for d in record.disagreements()
         ),
-        "totals": record.totals(),
-        "stale": record.stale,
+        "totals": [record.totals()],
+        "stale": [record.stale],
     }  # fmt: skip
 
 

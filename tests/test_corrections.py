@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_samples import PORT, TOWN, at, days, make_claim, make_reading
 
@@ -111,6 +111,7 @@ def test_events_are_corrected_with_claims_on_both_sides(record):
     assert record.corrections() == ()
 
 
+@settings(deadline=None)
 @given(
     st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6),
     st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=6),

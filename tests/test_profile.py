@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from record_samples import PORT, days
 from test_ask_state import at, build, report
@@ -115,6 +115,7 @@ def test_spans_and_intervals_in_words():
     assert interval_words(day, None) == "a day on or after 28 January 2013"
 
 
+@settings(deadline=None)
 @given(st.dates(), st.dates())
 def test_an_interval_in_words_names_its_years(one, other):
     start, end = sorted((one, other))

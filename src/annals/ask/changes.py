@@ -6,7 +6,7 @@ from typing import Final
 
 from annals.ask.answers import EventItem, Ref
 from annals.ask.answers_day import Change
-from annals.ask.standing import TIES, Ledger
+from annals.ask.standing import TIES, Ledger, possible
 from annals.ask.territory import is_count
 from annals.ask.timelines import event_items
 from annals.ask.witness import Witness, known_interval
@@ -96,8 +96,7 @@ def _listed(names: Iterable[Ref]) -> str:
 
 def _relations(witness: Witness, start: date, end: date) -> Iterator[Change]:
     """Yield the relations that begin, are first told to hold, or end."""
-    record = witness.record
-    found = record.relations(record.relations_between(start=start, end=end, types=(*TIES, "control")))
+    found = possible(witness, start, end, (*TIES, "control"))
     found = tuple(r for r in found if r.status != "denied" and not is_count(r.target))
     ledger = Ledger(witness, end, found)
     for relation in found:

@@ -34,7 +34,7 @@ def place(
             name=where.name,
             kind=where.kind,
             point=(where.latitude, where.longitude),
-            holders=_holders(witness, (where.id,), on),
+            holders=holders(witness, (where.id,), on),
             events=event_items(witness, record.events_with(places=record.places_within(where.id))),
             on=on,
             known_by=known_by,
@@ -53,7 +53,7 @@ def _unresolved(witness: Witness, name: str, on: date | None) -> PlaceFacts | No
         name=names[0],
         kind="unresolved",
         point=None,
-        holders=_holders(witness, names, on),
+        holders=holders(witness, names, on),
         events=event_items(witness, record.events_at(names)),
         on=on,
         known_by=witness.known_by,
@@ -61,7 +61,7 @@ def _unresolved(witness: Witness, name: str, on: date | None) -> PlaceFacts | No
     )
 
 
-def _holders(witness: Witness, places: Collection[str], on: date | None) -> tuple[Holder, ...]:
+def holders(witness: Witness, places: Collection[str], on: date | None) -> tuple[Holder, ...]:
     """Return who is said to hold a place, which has these ids (or, unresolved, these names)."""
     record = witness.record
     ids = sorted({relation for each in places for relation in record.relations_with(each)})

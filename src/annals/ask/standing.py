@@ -106,10 +106,20 @@ def count_publishers(documents: Iterable[str], sources: Mapping[str, Source]) ->
     return len({independent(document, sources) for document in documents})
 
 
+def possible(witness: Witness, start: date | None, end: date | None, types: Collection[str]) -> tuple[Relation, ...]:
+    """Return the relations that may have held within these days.
+
+    As known on an earlier day a relation may have lasted longer than it is known to now: what ended it was told later.
+    So with ``known_by`` the ends of relations do not count here; ``Ledger.standing`` weighs them.
+    """
+    record = witness.record
+    since = start if witness.known_by is None else None
+    return record.relations(record.relations_between(start=since, end=end, types=types))
+
+
 def ties(witness: Witness, on: date, actors: Collection[str] | None = None) -> tuple[Standing, ...]:
     """Return the relations between parties that stood on the day, of all actors or of those given, by list and name."""
-    record = witness.record
-    found = record.relations(record.relations_between(start=on, end=on, types=TIES))
+    found = possible(witness, on, on, TIES)
     if actors is not None:
         found = tuple(r for r in found if r.source in actors or r.target in actors)
     ledger = Ledger(witness, on, found)

@@ -12,7 +12,7 @@ from typing import Final
 
 from annals.ask.answers import Ref
 from annals.ask.answers_day import Count, Holding, Standing
-from annals.ask.standing import Ledger
+from annals.ask.standing import Ledger, possible
 from annals.ask.timelines import event_items
 from annals.ask.witness import Witness
 from annals.extract.quantities import bounds
@@ -42,7 +42,7 @@ def is_count(name: str) -> bool:
 def holdings(witness: Witness, on: date) -> tuple[tuple[Holding, ...], tuple[Holding, ...]]:
     """Return who held which town, and what is said of whole regions and countries, each by the place's name."""
     record = witness.record
-    found = record.relations(record.relations_between(start=on, end=on, types=("control",)))
+    found = possible(witness, on, on, ("control",))
     ledger = Ledger(witness, on, found)
     kinds = {place.id: place.kind for place in record.places({relation.target for relation in found})}
     by_place: dict[str, list[tuple[Relation, Standing]]] = defaultdict(list)

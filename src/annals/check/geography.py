@@ -41,17 +41,16 @@ def geography_slip(record: Record) -> Iterator[Finding]:
             place = record.places(filler.entity) if filler.entity else None
             if place is None or place.kind != "town" or filler.start is None or filler.end is None:
                 continue
-            text = record.text(claim)
-            for words, truth in _slips(record, claim, filler, place, text):
+            for words, truth in _slips(record, claim, filler, place):
                 message = f"{record.tellers([claim.id])} puts {place.name} “{words}”; by the gazetteer it lies {truth}."
                 told.setdefault((claim.document, place.id, words), (message, set()))[1].add(claim.id)
     for (document, _, _), (message, claims) in sorted(told.items()):
         yield capital(message), tuple(sorted(claims)), (), document
 
 
-def _slips(record: Record, claim: Claim, filler: Filler, place: Place, text: str) -> Iterator[tuple[str, str]]:
+def _slips(record: Record, claim: Claim, filler: Filler, place: Place) -> Iterator[tuple[str, str]]:
     """Yield (the words that cannot be right, where the place lies) for one mention."""
-    offset = 0 if len(text) > claim.end else claim.start
+    text, offset = record.text(claim)
     start, end = (filler.start or 0) - offset, (filler.end or 0) - offset
     if start < 0 or text[start:end] != filler.mention:
         return

@@ -36,10 +36,10 @@ class Record:
     texts: Texts | None = None
     divisions: Divisions | None = None
 
-    def text(self, claim: Claim) -> str:
-        """Return the text of a claim's document, or the claim's quote where texts are not at hand."""
+    def text(self, claim: Claim) -> tuple[str, int]:
+        """Return the text of a claim's document and 0; where texts are not at hand its quote and the quote's offset."""
         found = self.texts(claim.document) if self.texts is not None else None
-        return claim.quote if found is None else found
+        return (claim.quote, claim.start) if found is None else (found, 0)
 
     def regions(self, country: str) -> Sequence[Place]:
         """Return the first-level divisions of a country, by its ISO code; none where they are not at hand."""

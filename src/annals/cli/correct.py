@@ -16,10 +16,10 @@ from annals.cli.corrections_shown import print_corrections
 from annals.cli.options import examples, format_option, record_option
 from annals.cli.places import open_gazetteer
 from annals.cli.tables import clean
-from annals.cli.values import edited_value
 from annals.errors import SourceError, UsageError
 from annals.record import Record
 from annals.record.corrections import FIELDS, Action
+from annals.record.values import edited_value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

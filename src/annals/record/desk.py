@@ -7,12 +7,15 @@ thousand claims is listed as fast as a small one.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from annals.record.concluding import places
 from annals.record.corrections import edits
 from annals.record.database import Database
 from annals.record.reading import DOCUMENT_ORDER
 from annals.record.rows import day, day_text, pack
 from annals.record.settling import settled
+from annals.types import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,18 @@ class Brief:
     end: date | None
     status: str
     parties: tuple[tuple[str, str, str], ...]
+
+
+_CHOSEN: Final = (
+    "(:types IS NULL OR v.type IN (SELECT value FROM json_each(:types)))"
+    ' AND (:start IS NULL OR coalesce(v."end", v.start) >= :start)'
+    ' AND (:end IS NULL OR coalesce(v.start, v."end") <= :end)'
+)
+"""The condition that an event ``v`` is of these types and may lie within these days."""
+
+
+def _choice(types: Collection[str] | None, start: date | None, end: date | None) -> dict[str, object]:
+    return {"types": None if types is None else pack(sorted(types)), "start": day_text(start), "end": day_text(end)}
 
 
 class Desk:
@@ -156,6 +171,27 @@ class Desk:
         found = self._db.rows("SELECT id FROM documents WHERE name = ? ORDER BY current DESC, id", (name,))
         return tuple(row[0] for row in found)
 
+    def last_published(self) -> date | None:
+        """Return the last day on which a current document was published."""
+        row = self._db.row("SELECT max(published) FROM documents WHERE current")
+        return day(row[0]) if row else None
+
+    def mapped(
+        self, *, types: Collection[str] | None, start: date | None, end: date | None
+    ) -> tuple[tuple[Place, tuple[tuple[str, int], ...]], ...]:
+        """Return each place with how many events of these days there were of each type, the busiest place first."""
+        found = self._db.rows(
+            "SELECT e.entity, v.type, count(DISTINCT v.id) FROM event_entities e JOIN events v ON v.id = e.event"
+            f" WHERE e.role = 'place' AND {_CHOSEN} GROUP BY e.entity, v.type ORDER BY e.entity, 3 DESC, v.type",  # noqa: S608
+            _choice(types, start, end),
+        )
+        counts: dict[str, list[tuple[str, int]]] = {}
+        for place, type_, count in found:
+            counts.setdefault(place, []).append((type_, count))
+        known = places(self._db, set(counts))
+        ordered = sorted(known, key=lambda p: (-sum(count for _, count in counts[p.id]), p.name, p.id))
+        return tuple((place, tuple(counts[place.id])) for place in ordered)
+
     # ---------------------------------------------------------------------------------- events
 
     def events(self, ids: Collection[str], *, limit: int, offset: int = 0) -> tuple[str, ...]:
@@ -172,18 +208,10 @@ class Desk:
         self, *, types: Collection[str] | None, start: date | None, end: date | None, limit: int, offset: int = 0
     ) -> tuple[int, tuple[str, ...]]:
         """Return how many events there are of these types and days, and a stretch of them in order of time."""
-        where = (
-            "(:types IS NULL OR type IN (SELECT value FROM json_each(:types)))"
-            ' AND (:start IS NULL OR coalesce("end", start) >= :start)'
-            ' AND (:end IS NULL OR coalesce(start, "end") <= :end)'
-        )
-        values = {
-            "types": None if types is None else pack(sorted(types)), "start": day_text(start), "end": day_text(end),
-            "limit": limit, "offset": offset,
-        }  # fmt: skip
-        total = self._db.row(f"SELECT count(*) FROM events WHERE {where}", values)  # noqa: S608 - the condition above
+        values = {**_choice(types, start, end), "limit": limit, "offset": offset}
+        total = self._db.row(f"SELECT count(*) FROM events v WHERE {_CHOSEN}", values)  # noqa: S608
         found = self._db.rows(
-            f"SELECT id FROM events WHERE {where}"  # noqa: S608 - the condition above
+            f"SELECT id FROM events v WHERE {_CHOSEN}"  # noqa: S608 - the condition below
             ' ORDER BY coalesce(start, "end") IS NULL, coalesce(start, "end"), coalesce("end", start), id'
             " LIMIT :limit OFFSET :offset",
             values,

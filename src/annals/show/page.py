@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
-import msgspec
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -177,8 +176,3 @@ def back(form: Form, otherwise: str) -> str:
     wanted = form.text("next")
     inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if inside and "\\" not in wanted else otherwise
-
-
-def as_json(data: object, *, status: int = 200, media: str = "application/json") -> Response:
-    """Return data as JSON."""
-    return Response(msgspec.json.encode(data), status, media_type=media)

@@ -1,14 +1,12 @@
 """Corrections: accept, reject, edit, undo; each is a row with who and why, and the conclusions follow soon."""
 
-from collections.abc import Sequence
 from typing import Final
 
-from annals import when
 from annals.errors import UsageError
 from annals.record.corrections import FIELDS
+from annals.record.values import edited_value
 from annals.show.jobs import Task
 from annals.show.page import Form, Page, back
-from annals.types import MEASURES, ROLES
 
 _PATIENCE: Final = 1.0
 """Seconds that a form waits for the conclusions before the browser goes on."""
@@ -34,7 +32,7 @@ def decide(page: Page, form: Form) -> str:
         field = form.text("field")
         if field not in FIELDS:
             raise UsageError(f"{field!r} is no field of a claim")
-        value = edited(field, form.texts.get("value", "").splitlines())
+        value = edited_value(field, _lines(form))
         page.record.correct("edit", page.id, person=person, reason=reason, now=now, field=field, value=value)
     else:
         raise UsageError("a claim can be accepted, rejected or edited")
@@ -72,37 +70,6 @@ def rename_place(page: Page, form: Form) -> str:
     return back(form, "/review?queue=places")
 
 
-def edited(field: str, lines: Sequence[str]) -> object:
-    """Return the value that lines of a form give to a field of a claim; raises ``UsageError`` for what is none."""
-    values = [line.strip() for line in lines if line.strip()]
-    if field in ROLES:
-        return values
-    if field == "quantities":
-        return [_quantity(value) for value in values]
-    if field == "time" and not values:
-        return None
-    if len(values) != 1:
-        raise UsageError(f"{field} takes one value, not {len(values)}")
-    if field == "time":
-        start, end = when.parse(values[0])
-        return [start.isoformat() if start else None, end.isoformat() if end else None]
-    if field == "ended":
-        if values[0] not in {"yes", "no"}:
-            raise UsageError("whether it has ended is yes or no")
-        return values[0] == "yes"
-    return values[0]
-
-
-def _quantity(text: str) -> list[object]:
-    """Return ``[measure, least, most, of]`` of "killed 41 civilians", "fighters 300-400", "wounded 20-"."""
-    measure, _, rest = text.partition(" ")
-    number, _, of = rest.strip().partition(" ")
-    first, dash, last = number.replace(",", "").partition("-")
-    if measure not in MEASURES or not (first or last) or not all(part.isdigit() for part in (first, last) if part):
-        raise UsageError(
-            f"cannot read {text!r} as a figure; write a measure ({', '.join(MEASURES)}), a number (41, 30-40, 20-, "
-            "-50) and of whom, such as: killed 41 civilians"
-        )
-    least = int(first) if first else None
-    most = (int(last) if last else None) if dash else least
-    return [measure, least, most, of.strip() or None]
+def _lines(form: Form) -> list[str]:
+    """Return the lines of the value that a form gives, each a value of the field."""
+    return [line.strip() for line in form.texts.get("value", "").splitlines() if line.strip()]

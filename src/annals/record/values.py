@@ -1,4 +1,4 @@
-"""Values of a claim's fields as people write them on the command line."""
+"""Values of a claim's fields as people write them, on the command line and in forms."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def edited_value(field: str, values: Sequence[str]) -> object:
-    """Return the value that words on the command line give to a field; see ``Correction.value``.
+    """Return the value that words of a person give to a field; see ``Correction.value``.
 
     Raises ``UsageError`` that says how the field is written.
     """

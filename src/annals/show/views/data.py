@@ -1,0 +1,138 @@
+"""The data behind the pictures, as JSON: timeline, map, network, state, changes; all parameters in the address."""
+
+from typing import Any, Final
+
+import msgspec
+from starlette.responses import Response
+
+from annals import ask
+from annals.ask import Ambiguous, Holding, NotFound, as_json
+from annals.record.desk import Brief
+from annals.show.page import Page
+from annals.show.views.days import chosen_day, selected
+from annals.types import Place
+
+_MOST_EVENTS: Final = 20_000
+_ENCODER: Final = msgspec.json.Encoder()
+
+Json = dict[str, Any]
+
+
+def timeline(page: Page) -> Response:
+    """Return events in order of time, each with its interval, its parties and no evidence; at most 20,000.
+
+    ``{"total", "events": [{"id", "type", "from", "to", "status", "actors", "targets", "places"}]}``, where parties are
+    ``{"id", "name"}``.
+    """
+    with page.record.snapshot():
+        total, ids = selected(page, limit=_MOST_EVENTS)
+        if isinstance(ids, Ambiguous | NotFound):
+            return answer(as_json(ids), status=404)
+        return answer({"total": total, "events": [_brief(item) for item in page.desk.briefs(ids)]})
+
+
+def _brief(item: Brief) -> Json:
+    def sides(*roles: str) -> list[Json]:
+        return [{"id": id_, "name": name} for role, id_, name in item.parties if role in roles]
+
+    return {
+        "id": item.id,
+        "type": item.type,
+        "from": _day(item.start),
+        "to": _day(item.end),
+        "status": item.status,
+        "actors": sides("actor"),
+        "targets": sides("target"),
+        "places": sides("place", "origin"),
+    }
+
+
+def _day(value: Any) -> str | None:  # noqa: ANN401 - a date or nothing
+    return None if value is None else value.isoformat()
+
+
+def places(page: Page) -> Response:
+    """Return the places as GeoJSON: events by type in the days asked for, who held it on the day ``on``."""
+    return answer(feature_collection(page), media="application/geo+json")
+
+
+def feature_collection(page: Page) -> Json:
+    """Return the places as a GeoJSON feature collection; coordinates are longitude, latitude in degrees (WGS 84)."""
+    on = chosen_day(page)
+    with page.record.snapshot():
+        state = ask.state(page.record, on=on, known_by=page.knobs.known_by)
+        types = None if page.knobs.type is None else (page.knobs.type,)
+        mapped = page.desk.mapped(start=page.knobs.start, end=page.knobs.end, types=types)
+        holding = {item.place.id: item for item in (*state.places, *state.areas) if item.place.id}
+        counts = {place.id: types_ for place, types_ in mapped}
+        known = {place.id: place for place, _ in mapped}
+        known.update((place.id, place) for place in page.record.places(set(holding) - set(known)))
+        features = [_feature(place, counts.get(place.id, ()), holding.get(place.id)) for place in known.values()]
+    return {"type": "FeatureCollection", "on": on.isoformat(), "known_by": _day(page.knobs.known_by), "features": features}
+
+
+def _feature(place: Place, counts: tuple[tuple[str, int], ...], holding: Holding | None) -> Json:
+    holders = [] if holding is None else [_holder(item) for item in holding.holders]
+    others = [] if holding is None else [_holder(item) for item in holding.others]
+    disputed = bool(others) or any(item["disputed"] for item in holders)
+    return {
+        "type": "Feature",
+        "id": place.id,
+        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+        "properties": {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "country": place.country,
+            "events": sum(count for _, count in counts),
+            "types": dict(counts),
+            "holders": holders,
+            "others": others,
+            "disputed": disputed,
+            "changed": None if holding is None else _day(holding.changed),
+        },
+    }
+
+
+def _holder(standing: ask.Standing) -> Json:
+    return {
+        "relation": standing.id,
+        "id": standing.source.id,
+        "name": standing.source.name,
+        "status": standing.status,
+        "disputed": standing.disputed,
+        "certain": standing.certain,
+        "said": _day(standing.support.said),
+        "age_days": standing.support.age,
+    }
+
+
+def network(page: Page) -> Response:
+    """Return who was tied to whom on a day: nodes and edges with their evidence."""
+    return answer(as_json(ask.network(page.record, on=chosen_day(page), known_by=page.knobs.known_by)))
+
+
+def state(page: Page) -> Response:
+    """Return how things stood on a day."""
+    return answer(as_json(ask.state(page.record, on=chosen_day(page), known_by=page.knobs.known_by)))
+
+
+def changes(page: Page) -> Response:
+    """Return what changed after the day ``from`` and up to ``to`` (or ``on``)."""
+    end = page.knobs.end or chosen_day(page)
+    start = page.knobs.start or end
+    return answer(as_json(ask.changes(page.record, start=start, end=end, known_by=page.knobs.known_by)))
+
+
+def span(page: Page) -> Response:
+    """Return the first and last day of any event, the last day of publication, and events by month."""
+    first, last = page.desk.span()
+    months = [{"month": month, "events": count} for month, count in page.desk.months()]
+    return answer(
+        {"from": _day(first), "to": _day(last), "published": _day(page.desk.last_published()), "months": months}
+    )
+
+
+def answer(data: object, *, status: int = 200, media: str = "application/json") -> Response:
+    """Return data as JSON."""
+    return Response(_ENCODER.encode(data), status, media_type=media)
