@@ -7,9 +7,9 @@ import pytest
 from record_samples import World
 
 from annals.cli.app import run
-from annals.cli.values import edited_value
 from annals.errors import UsageError
 from annals.record import Record
+from annals.record.values import edited_value
 
 WORLD = World()
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annals.fuse import FAMILIES, FEATURES, fuse
+from annals.fuse.facts import place_relation
 from annals.types import EVENT_TYPES, Claim, Filler, Place, Quantity, Source, Time
 
 PLACES = {
@@ -102,6 +103,12 @@ def test_a_town_and_its_region_or_neighbour_may_be_one_place():
         assert field(event, "place").values[0].value == "geonames:1" or other is SAKE
 
 
+def test_a_region_without_a_code_of_its_own_contains_its_towns_either_way_round():
+    bare = replace(PLACES["region:CD.11"], region=None)
+    assert place_relation(bare, PLACES["geonames:1"]) == place_relation(PLACES["geonames:1"], bare) == "contains"
+    assert place_relation(bare, PLACES["geonames:3"]) == place_relation(PLACES["geonames:3"], bare) == "apart"
+
+
 def test_one_document_tells_two_events_unless_it_tells_one_again():
     two = claim(1, killed=(3, 3), doc="d1"), claim(2, killed=(9, 9), doc="d1")
     assert len(run(*two).events) == 2
@@ -146,6 +153,36 @@ def test_a_citation_of_another_publisher_is_no_second_source():
     sources = {"d1": Source("Wire", DAY), "d2": Source("Paper", DAY)}
     [event] = run(claim(1, killed=(5, 5)), cited, sources=sources).events
     assert field(event, "killed").values[0].publishers == 1
+
+
+def test_two_that_cite_the_same_named_source_are_one_and_whom_they_asked_themselves_is_not():
+    for cited, expected in (("Wire", 1), ("police", 2)):
+        claims = [replace(claim(n, killed=(5, 5)), attribution=(Filler(cited),)) for n in (1, 2)]
+        [event] = run(*claims).events
+        assert field(event, "killed").values[0].publishers == expected
+
+
+def test_deaths_are_kept_by_side_as_least_best_and_most():
+    def dead(number, least, most, of):
+        return replace(claim(number), quantities=(Quantity("killed", least, most, of),))
+
+    [event] = run(
+        dead(1, 4, 4, "FARDC soldiers"), dead(2, 5, 5, "FARDC soldiers"), dead(3, 5, 5, "soldiers of the FARDC"),
+        dead(4, 2, None, "civilians"), dead(5, 9, 9, None),
+    ).events  # fmt: skip
+    deaths = field(event, "deaths")
+    assert [value.value for value in deaths.values] == [
+        ["aFARDC", 4, 5, 5], ["civilians", 2, 2, None], ["unknown", 9, 9, 9],
+    ]  # fmt: skip
+    assert deaths.values[0].supporters == ("c1", "c2", "c3")
+    assert deaths.disputed
+
+
+def test_a_partys_own_account_comes_after_a_later_one_of_somebody_else():
+    own = replace(claim(1, killed=(1, 1)), attribution=(party("M23"),))
+    sources = {"d1": Source("A", DAY), "d2": Source("B", DAY + timedelta(5))}
+    [event] = run(own, claim(2, killed=(2, 2)), sources=sources).events
+    assert [v.value[1] for v in field(event, "killed").values] == [2, 1]
 
 
 def test_more_publishers_first_then_the_nearest():
@@ -297,6 +334,18 @@ def test_stretches_of_one_relation_without_a_first_day_are_all_kept():
     found = run(left, again).relations
     assert sorted(r.claims for r in found) == [("c1",), ("c2",)]
     assert len({r.id for r in found}) == 2
+
+
+def test_a_denied_alliance_ties_nobody():
+    held = [claim(1, "control", ["FARDC"], (), (GOMA,)), claim(2, "control", ["M23"], (), (GOMA,))]
+    denied = claim(3, "alliance", ["M23"], ["FARDC"], (), when=None, status="denied")
+    assert all(r.disputed for r in run(*held, denied).relations if r.type == "control")
+
+
+def test_a_truce_that_sources_date_a_day_apart_is_one():
+    signed = [claim(n, "agreement", ["Alpha"], ["Beta"], (), when=DAY + timedelta(n)) for n in (1, 2)]
+    [event] = run(*signed).events
+    assert field(event, "time").disputed
 
 
 def test_a_dissolution_ends_what_a_group_had():

@@ -1,5 +1,6 @@
 """Concluding from scratch: copies, actors, events, relations and disagreements from all current claims."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -55,7 +56,7 @@ def conclude_all(record: Record, gazetteer: Gazetteer) -> None:
         divisions=gazetteer.regions, names={actor.id: actor.name for actor in actors.actors},
     )  # fmt: skip
     basis = Basis(
-        {document: bands(signatures[document]) for document in sources},
+        {document: array("q", bands(signatures[document])) for document in sources},
         blocks,
         {claim: numbers for component in found for claim, numbers in component.blocks.items()},
         joined([[c for e in component.events for c in e.claims] for component in found], decisions),

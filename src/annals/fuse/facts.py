@@ -188,7 +188,7 @@ def place_relation(one: Place, other: Place) -> str:
         kinds = {one.kind, other.kind}
         if "country" in kinds:
             return "contains"
-        if kinds == {"region", "town"} and one.region is not None and _code(one) == _code(other):
+        if kinds == {"region", "town"} and _code(one) and _code(one) == _code(other):
             return "contains"
     if one.kind == other.kind == "town":
         distance = kilometres(one.latitude, one.longitude, other.latitude, other.longitude)

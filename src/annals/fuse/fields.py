@@ -1,9 +1,9 @@
 """The fields of an event: every value with who supports and who disputes it, the best first.
 
 Ranking, in this order: a specific value before a vague one (a named party before a described one, a town
-before its region, a day before a month, an exact figure before "more than"); more independent publishers;
-published closer to the happening; who is no party to it before a report that a party makes of itself; and
-last, for a fixed order, the value's text.
+before its region, a day before a month, an exact figure before "more than"); more independent sources; who is no
+party to it before what a party tells of itself; published closer to the happening; and last, for a fixed order,
+the value's text.
 """
 
 from collections import defaultdict
@@ -57,6 +57,7 @@ def event_fields(group: Sequence[Fact], places: Places) -> tuple[Field, ...]:
     measures = sorted({quantity.measure for fact in group for quantity in fact.claim.quantities})
     for measure in measures:
         found += _field(measure, _quantity_votes(group, measure), _quantity_conflict, group)
+    found += _deaths(group)
     found += _field("status", _status_votes(group), _status_conflict, group)
     return tuple(found)
 
@@ -162,6 +163,51 @@ def _quantity_conflict(one: Sequence[Vote], other: Sequence[Vote]) -> bool:
     return bool(comparable) and not any(comparable)
 
 
+_CIVILIANS: Final = frozenset({
+    "civilian", "civilians", "resident", "residents", "villager", "villagers", "women", "woman", "children", "child",
+    "bystanders", "passers", "worshippers", "students", "pupils", "teachers", "farmers", "traders", "journalists",
+    "refugees", "protesters", "demonstrators", "passengers", "patients", "merchants", "fishermen", "herders",
+})  # fmt: skip
+
+
+def _side(quantity: Quantity, claim: Claim) -> str:
+    """Return on which side the dead were: a party of the claim whose words say so, civilians, else unknown.
+
+    These are the columns of the UCDP Georeferenced Event Dataset: side a, side b, civilians, unknown.
+    """
+    told = set(fold(quantity.of or "").split())
+    if told & _CIVILIANS:
+        return "civilians"
+    sides = (filler for filler in (*claim.target, *claim.actor) if told & set(fold(filler.name).split()))
+    return next((party(filler) for filler in sides), "unknown")
+
+
+def _deaths(group: Sequence[Fact]) -> list[Field]:
+    """Return how many died on each side, as ``[side, least, best, most]``, as the UCDP keeps its estimates.
+
+    The best is the first by the ranking of the figures for that side (of "more than 20" it is 20), least and most
+    bound all figures that sources give for it; ``most`` is ``None`` where no source gives an upper bound.
+    """
+    by_side: dict[str, list[Vote]] = defaultdict(list)
+    for vote in _quantity_votes(group, "killed"):
+        if isinstance(vote.raw, Quantity):
+            by_side[_side(vote.raw, vote.fact.claim)].append(vote)
+    values, disputed = [], False
+    for side, votes in sorted(by_side.items()):
+        [figures] = _field("killed", votes, _quantity_conflict, group)
+        counted = [vote.raw for vote in votes if isinstance(vote.raw, Quantity)]
+        first = figures.values[0]
+        best = next((number for number in list(first.value)[1:] if number is not None), 0)  # type: ignore[call-overload]
+        least = min([q.least for q in counted if q.least is not None], default=0)
+        most = max([q.most for q in counted if q.most is not None], default=None)
+        supporters = tuple(sorted({claim for value in figures.values for claim in value.supporters}))
+        sources = count_publishers({vote.fact.claim.id: vote.fact for vote in votes}.values())
+        reason = f"least, best and most; best by {first.reason}"
+        values.append(FieldValue([side, min(least, best), best, most], supporters, (), sources, reason))
+        disputed = disputed or figures.disputed
+    return [Field("deaths", tuple(values), disputed)] if values else []
+
+
 def _status_votes(group: Sequence[Fact]) -> list[Vote]:
     return [
         Vote(fact, fact.claim.status, fact.claim.status, float(_FIRMNESS[fact.claim.status]), "as told")
@@ -203,7 +249,7 @@ def _field(
 
 def _value(
     votes: Sequence[Vote], against: Mapping[str, set[str]], group: Sequence[Fact]
-) -> tuple[tuple[float, int, int, bool, str], FieldValue]:
+) -> tuple[tuple[float, int, bool, int, str], FieldValue]:
     """Return the rank (lowest first) and the value for the votes that give it."""
     supporters = sorted({vote.fact.claim.id for vote in votes})
     dissenters = sorted({other for claim in supporters for other in against.get(claim, ())} - set(supporters))
@@ -219,22 +265,23 @@ def _value(
     if own:
         parts.append("a party's own account")
     value = FieldValue(best.value, tuple(supporters), tuple(dissenters), publishers, "; ".join(parts))
-    return (vague, -publishers, delay, own, repr(best.value)), value
+    return (vague, -publishers, own, delay, repr(best.value)), value
 
 
 def count_publishers(group: Iterable[Fact]) -> int:
-    """Return how many independent publishers stand behind claims.
+    """Return how many independent sources stand behind claims.
 
-    A copy counts with its original (``facts.independent``); a claim that cites another publisher of the
-    group counts with that one.
+    A copy counts with its original (``facts.independent``). A claim that cites somebody by name ("according to X")
+    depends on X and counts with X, and with the claims of all others that cite X; whom a report does not name
+    ("police", "residents") it has asked itself.
     """
-    listed = list(group)
-    publishers = {fact.publisher for fact in listed}
-    counted = set()
-    for fact in listed:
-        cited = next((fold(f.name) for f in fact.claim.attribution if fold(f.name) in publishers), None)
-        counted.add(cited or fact.publisher)
-    return len(counted)
+    return len({_source(fact) for fact in group})
+
+
+def _source(fact: Fact) -> str:
+    """Return whom a claim goes back to: the first that it cites by name, else its publisher."""
+    cited = next((f for f in fact.claim.attribution if is_named(f)), None)
+    return fact.publisher if cited is None else fold(cited.name) or fact.publisher
 
 
 def _delay(fact: Fact) -> int:

@@ -1,6 +1,6 @@
 """Writing conclusions block by block: what they rest on, and what a document that comes or goes changes in them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annals.record.blocked import key_map, notes
@@ -28,7 +28,7 @@ class Basis:
     numbers of each claim's blocks, ``components`` sets of claims that are fused together; claims are ids.
     """
 
-    documents: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Sequence[int]] = field(default_factory=dict)
     names: Collection[tuple[str, str]] = ()
     blocks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     components: Collection[Collection[str]] = ()
@@ -45,7 +45,7 @@ class Change:
     """
 
     basis: Basis
-    withdrawn: Mapping[str, tuple[int, ...]]
+    withdrawn: Mapping[str, Sequence[int]]
     forgotten: Collection[str]
     copies: Mapping[str, str | None]
     actors_gone: Collection[str]
@@ -67,10 +67,9 @@ def write_basis(db: Database, basis: Basis, keys: Mapping[str, int]) -> None:
     """Add what conclusions rest on; ``keys`` are the claims' keys by id."""
     documents = dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(basis.documents)),)))  # noqa: S608
     db.many("INSERT OR IGNORE INTO concluded VALUES (?)", sorted((key,) for key in documents.values()))
-    db.many(
-        "INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)",
-        sorted((band, documents[document]) for document, bands in basis.documents.items() for band in bands),
-    )
+    for at in range(max(map(len, basis.documents.values()), default=0)):  # sorted runs of bounded length
+        rows = ((bands[at], documents[document]) for document, bands in basis.documents.items() if at < len(bands))
+        db.many("INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)", sorted(rows))
     db.many("INSERT OR IGNORE INTO name_blocks VALUES (?, ?)", sorted(basis.names))
     db.many(
         "INSERT OR IGNORE INTO claim_blocks VALUES (?, ?)",

@@ -4,8 +4,9 @@ the order in which they were stored: by day of publication (undated first), name
 
 import json
 import zlib
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -89,10 +90,10 @@ def sources(db: Database, *, current: bool) -> dict[str, Source]:
     }
 
 
-def signatures(db: Database) -> dict[str, tuple[int, ...]]:
-    """Return the sketch of every current document, by id."""
+def signatures(db: Database) -> dict[str, Sequence[int]]:
+    """Return the sketch of every current document, by id, as arrays of 64 bits a number."""
     found = db.rows(f"SELECT d.id, d.signature FROM documents d WHERE d.current ORDER BY {DOCUMENT_ORDER}")  # noqa: S608
-    return {id_: tuple(json.loads(signature)) for id_, signature in found}
+    return {id_: array("Q", json.loads(signature)) for id_, signature in found}
 
 
 def raw(db: Database, sha256: str) -> bytes:

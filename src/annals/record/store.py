@@ -199,7 +199,7 @@ class Record(Questions, Blocks):
         """Return publisher, day of publication and original of each document, by id."""
         return reading.sources(self._db, current=current)
 
-    def signatures(self) -> dict[str, tuple[int, ...]]:
+    def signatures(self) -> dict[str, Sequence[int]]:
         """Return the sketch of each current document, by id."""
         return reading.signatures(self._db)
 

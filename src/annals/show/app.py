@@ -1,6 +1,7 @@
 """The application: which address is answered by which view, and what becomes of an error."""
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -75,6 +76,9 @@ WRITES: Final[Mapping[str, Write]] = {
 }
 """Every address that a form is sent to."""
 
+_FOLDERS: Final = re.compile(r"(?:[A-Za-z]:)?(?:[/\\\\][^/\\\\\s:'\"]+)+[/\\\\](?=[^/\\\\\s])")
+"""The folders of a file's path, which no message tells."""
+
 
 def make_app(settings: Settings, jobs: Jobs) -> Guard:
     """Return the page as an ASGI application; ``jobs`` is closed when it ends."""
@@ -91,7 +95,7 @@ def make_app(settings: Settings, jobs: Jobs) -> Guard:
     explain = _explain(house)
     app = Starlette(
         routes=_methods_together(routes),
-        exception_handlers={HTTPException: explain, AnnalsError: explain, ValueError: explain, Exception: explain},
+        exception_handlers={HTTPException: explain, AnnalsError: explain, Exception: explain},
         lifespan=lifespan,
     )
     return Guard(app, settings, lambda request, status, message: _error(house, request, status, message))
@@ -105,7 +109,7 @@ def _methods_together(routes: list[BaseRoute]) -> list[BaseRoute]:
 def _explain(house: House) -> Callable[[Request, Exception], Response]:
     def explain(request: Request, error: Exception) -> Response:
         status, message = _told(error)
-        return _error(house, request, status, message.replace(str(house.settings.record), house.settings.record.name))
+        return _error(house, request, status, _FOLDERS.sub("", message))
 
     return explain
 
