@@ -1,4 +1,4 @@
-"""Event fusion: do reports of one happening become one event, and reports of two happenings two?
+"""Event fusion: whether reports of one happening become one event, and reports of two happenings two.
 
 ``python -m bench.fusion [--read] [--errors]`` takes the reports and claims of ``fusion.txt`` through names, places and
 fusing as ``annals read`` does, and prints B-cubed precision, recall and F1 (Bagga and Baldwin, 1998) over the claims
@@ -86,7 +86,7 @@ def _told(line: str, story: int, sentence: int) -> Told:
 
 
 def given(reports: Sequence[Report]) -> tuple[Extractor, dict[str, str]]:
-    """Return an extractor that finds the claims of the file, and the happening of each by claim id, filled as it works."""
+    """Return an extractor that finds the claims of the file, and a mapping that it fills: each claim's happening."""
     by_name = {report.name: report for report in reports}
     happening: dict[str, str] = {}
 
@@ -105,6 +105,7 @@ def given(reports: Sequence[Report]) -> tuple[Extractor, dict[str, str]]:
 
 def _claim(document: Document, told: Told, quote: str, claim_id: str) -> Claim:
     start = document.text.index(quote)
+    first = quote.partition(" ")[0]
     roles: dict[str, tuple[Filler, ...]] = {}
     time, status, quantities = None, "asserted", []
     for name, value in told.fields:
@@ -117,8 +118,8 @@ def _claim(document: Document, told: Told, quote: str, claim_id: str) -> Claim:
         elif name == "status":
             status = value
     return Claim(
-        claim_id, document.id, "body", told.type, quote, start, start + len(quote), quote.split()[0],
-        (start, start + len(quote.split()[0])), **roles, time=time, status=status, quantities=tuple(quantities),
+        claim_id, document.id, "body", told.type, quote, start, start + len(quote), first,
+        (start, start + len(first)), **roles, time=time, status=status, quantities=tuple(quantities),
     )  # type: ignore[arg-type]  # fmt: skip
 
 

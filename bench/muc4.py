@@ -196,9 +196,7 @@ class Reader:
         model = Path(str(files("annals"))) / "model"
         for path in (model / "tokens.onnx", folder / "incidents.onnx", folder / "incidents.json"):
             if not path.exists():
-                raise FileNotFoundError(
-                    f"{path}: no weights there; python -m train.incidents --export writes them"
-                )
+                raise FileNotFoundError(f"{path}: no weights there; python -m train.incidents --export writes them")
         self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

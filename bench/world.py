@@ -257,7 +257,11 @@ def _member(draft: Draft, theatre: Theatre, day: date, noise: float, rng: random
         )  # fmt: skip
     elif inside:
         draft.tell(
-            f"{group} is part of the {theatre.coalition}.", type="membership", actor=group, target=theatre.coalition, day=day
+            f"{group} is part of the {theatre.coalition}.",
+            type="membership",
+            actor=group,
+            target=theatre.coalition,
+            day=day,
         )
     else:
         last = [until for who, _, until in theatre.members if who == group and until is not None and until <= day]

@@ -112,7 +112,10 @@ def main() -> None:
     table = {}
     for noise in NOISE:
         table[noise] = truth(options.claims, noise)
-        print(f"noise {noise:.1f}  " + "  ".join(f"{name} {value:.3f}" for name, value in table[noise].items()), flush=True)
+        print(
+            f"noise {noise:.1f}  " + "  ".join(f"{name} {value:.3f}" for name, value in table[noise].items()),
+            flush=True,
+        )
     if options.svg is not None:
         options.svg.write_text(drawn(table), encoding="utf-8")
 

@@ -163,10 +163,10 @@ def test_words_that_count(words, counted):
 def test_changes_between_two_days(port):
     changes = ask.changes(port, start=date(2021, 3, 1), end=date(2021, 6, 1)).changes
     assert [(c.kind, c.text) for c in changes] == [
-        ("ended", "Hill Guard no longer holds Port Ariel"),
-        ("changed hands", "Lake Front takes Port Ariel, until then Hill Guard"),
-        ("began", "Lake Front becomes part of Plains Union"),
-        ("first said", "Azo Lunda is first said to lead Lake Front"),
+        ("ended", "Hill Guard ceased to hold Port Ariel"),
+        ("changed hands", "Lake Front took Port Ariel, until then Hill Guard"),
+        ("began", "Lake Front became part of Plains Union"),
+        ("first said", "first word of Azo Lunda leading Lake Front"),
     ]
     assert all(change.evidence for change in changes)
 

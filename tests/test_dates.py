@@ -77,6 +77,19 @@ def document(text, blocks, published=PUBLISHED):
         ("It fell at Nowruz 2016.", "2016-03-20", "2016-03-20"),
         ("It fell on 5 Sha'ban 1435.", "2014-06-04", "2014-06-04"),
         ("It fell in Tishreen al-Thani 2015.", "2015-11-01", "2015-11-30"),
+        ("They came on the night of 7/8 February 2014.", "2014-02-07", "2014-02-08"),
+        ("They fought on 3, 4 and 5 May 2014.", "2014-05-03", "2014-05-05"),
+        ("It fell on or before 3 May 2014.", "..", "2014-05-03"),
+        ("It fell in Q3 2015.", "2015-07-01", "2015-09-30"),
+        ("It fell in the winter of 2014-15.", "2014-12-01", "2015-02-28"),
+        ("It fell in the mid-1990s.", "1993-05-02", "1996-08-30"),
+        ("It fell on Eid al-Fitr 2015.", "2015-07-18", "2015-07-18"),
+        ("It fell on the eve of Eid al-Fitr 2015.", "2015-07-17", "2015-07-17"),
+        ("It fell in mid-Ramadan 2015.", "2015-06-28", "2015-07-07"),
+        ("It fell in Rajab 1436.", "2015-04-20", "2015-05-18"),
+        ("It fell on 12 Shaaban 1436.", "2015-05-31", "2015-05-31"),
+        ("It fell on Orthodox Easter 2015.", "2015-04-12", "2015-04-12"),
+        ("It fell in Kanun al-Thani 2015.", "2015-01-01", "2015-01-31"),
     ],
 )
 def test_dates_that_say_it_all(text, start, end):
@@ -114,6 +127,14 @@ def test_dates_that_say_it_all(text, start, end):
         ("It fell on 15 November.", "2015-11-15", "2015-11-15"),
         ("It fell in Ramadan.", "2016-06-07", "2016-07-06"),
         ("It fell on February 29.", "2016-02-29", "2016-02-29"),
+        ("On the 23rd they left.", "2016-07-23", "2016-07-23"),
+        ("On the 9th they left.", "2016-08-09", "2016-08-09"),
+        ("They will meet on the 23rd.", "2016-08-23", "2016-08-23"),
+        ("It fell overnight on Tuesday.", "2016-08-09", "2016-08-09"),
+        ("It fell overnight from Saturday to Sunday.", "2016-08-06", "2016-08-07"),
+        ("It fell overnight.", "2016-08-10", "2016-08-11"),
+        ("It fell a month and a half ago.", "2016-06-19", "2016-07-04"),
+        ("It fell about one and a half weeks ago.", "2016-07-29", "2016-08-03"),
     ],
 )
 def test_dates_that_count_from_publication(text, start, end):
@@ -171,6 +192,49 @@ def test_a_month_that_breaks_the_order_is_kept_and_flagged():
     _, slip, _ = find_dates_in_text(text, published=date(2014, 3, 1))
     assert slip.time.start == date(2014, 1, 9)
     assert "likely 2014-02-09" in slip.time.note
+
+
+@pytest.mark.parametrize("published", [None, date(2017, 2, 11)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 8 February they came. By the evening of January 9 the hill was lost. On 10 February they left.",
+        "On February 8 they came. On February 9 they took the mill. By the evening of January 9 the hill was theirs.",
+        "On February 7 they came. On March 9 they took the mill. On February 9 they left.",
+    ],
+)
+def test_a_slip_is_flagged_with_and_without_a_year(text, published):
+    flagged = [e.time for e in find_dates_in_text(text, published=published) if e.time and e.time.note]
+    (slip,) = flagged
+    if published is None:
+        assert (slip.start, slip.end) == (None, None)
+        assert slip.note.endswith("likely 9 February")
+    else:
+        assert slip.note.endswith("likely 2017-02-09")
+        assert slip.alternatives == ((date(2017, 2, 9), date(2017, 2, 9)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On February 8 they came. On February 9 they took the mill, which had been lost on January 9.",
+        "On February 8 they came. On February 9 they took the mill. On January 25 the hill was theirs.",
+        "On February 8 they came. On May 9 they took the mill. On June 9 the hill was theirs.",
+        "On January 9 they came. On February 9 they took the mill. On March 9 the hill was theirs.",
+        "On 3 May they came. It was lost on 9 January. Since 4 June all is quiet.",
+    ],
+)
+def test_what_looks_back_or_goes_on_is_no_slip(text):
+    for published in (None, PUBLISHED):
+        assert all(e.time is None or e.time.note is None for e in find_dates_in_text(text, published=published))
+
+
+def test_a_past_month_after_publication_is_flagged_and_a_planned_one_not():
+    (slip,) = find_dates_in_text("The town fell in May 2017.", published=PUBLISHED)
+    assert (slip.time.start, slip.time.note) == (date(2017, 5, 1), "after the day of publication; likely 2016-05")
+    for text in ("Elections are planned for May 2017.", "The town may fall in May 2017.", "Elections in May 2017."):
+        (found,) = find_dates_in_text(text, published=PUBLISHED)
+        assert found.time.note is None
 
 
 def test_a_past_day_after_publication_is_kept_and_flagged():

@@ -297,6 +297,35 @@ def test_a_capture_ends_the_control_before_it():
     assert not after.disputed
 
 
+def stretches(result):
+    found = [(r.source, r.start, r.end, r.disputed) for r in result.relations if r.type == "control"]
+    return sorted(found, key=lambda stretch: stretch[1])
+
+
+def test_who_is_said_to_hold_a_place_after_it_was_taken_holds_it_anew():
+    held = claim(1, "control", ["FARDC"], (), (GOMA,), when=DAY - timedelta(30))
+    taken = claim(2, "capture", ["M23"], (), (GOMA,), when=DAY)
+    again = claim(3, "control", ["FARDC"], (), (GOMA,), when=DAY + timedelta(5))
+    assert stretches(run(held, taken, again)) == [
+        ("aFARDC", DAY - timedelta(30), DAY - timedelta(1), False),
+        ("aM23", DAY, None, True),
+        ("aFARDC", DAY + timedelta(5), None, True),
+    ]
+
+
+def test_one_word_on_another_holder_counts_until_the_next_on_the_first():
+    days_told = (0, 10, 30, 70)
+    held = [claim(n, "control", ["FARDC"], (), (GOMA,), when=DAY + timedelta(n)) for n in days_told]
+    other = claim(99, "control", ["M23"], (), (GOMA,), when=DAY + timedelta(20))
+    assert stretches(run(*held, other)) == [
+        ("aFARDC", DAY, DAY + timedelta(19), False),
+        ("aM23", DAY + timedelta(20), DAY + timedelta(29), False),
+        ("aFARDC", DAY + timedelta(30), None, False),
+    ]
+    tie = claim(100, "alliance", ["M23"], ["FARDC"], (), when=None)
+    assert [(r[0], r[1]) for r in stretches(run(*held, other, tie))] == [("aFARDC", DAY), ("aM23", DAY + timedelta(20))]
+
+
 def test_two_holders_on_one_day_are_disputed_on_both_unless_tied():
     one = claim(1, "control", ["FARDC"], (), (GOMA,))
     other = claim(2, "control", ["M23"], (), (GOMA,))

@@ -183,7 +183,7 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     fast = [p for p in reader.parameters() if p.requires_grad and id(p) not in known]
     fast += [p for task, _ in others for p in task.head.parameters()]
     optimiser = torch.optim.AdamW(
-        [{"params": slow, "lr": options.rate}, {"params": fast, "lr": HEAD_RATE}], weight_decay=0.01
+        [{"params": slow, "lr": options.rate}, {"params": fast, "lr": options.head_rate}], weight_decay=0.01
     )
     claims = Claims(reader, data, dice)
     sizes = [claims.sizes, *(list(task.sizes) for task, _ in others)]
@@ -251,6 +251,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=8, help="windows of 256 pieces in a batch")
     parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate of the encoder")
+    parser.add_argument("--head-rate", type=float, default=HEAD_RATE, help="highest learning rate of the heads")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--minutes", type=float, default=200, help="stop after the epoch that ends later than this")
     parser.add_argument("--first", type=int, default=8, help="first epoch to measure on development data")

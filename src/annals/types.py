@@ -231,7 +231,7 @@ class DateExpression:
 class Place:
     """A place of the gazetteer; ``kind`` is country, region or town; ``latitude`` and ``longitude`` in degrees.
 
-    ``id`` is ``country:SY``, ``region:SY.12`` (GeoNames first-level code) or ``geonames:168325``.
+    ``id`` is ``country:SY``, ``region:SY.12`` (GeoNames' code), ``geonames:168325``, of users ``pcode:…``, ``place:…``.
     """
 
     id: str
@@ -255,16 +255,14 @@ class PlaceCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAnswer:
-    """What a place mention means: ``place`` is ``None`` when nothing, or nothing clearly best, was found.
-
-    ``part`` of it is meant ("north"), or ``radius_km`` around its point ("near X"); ``layer`` is the one that answered.
-    """
+    """What words mean: ``part`` of a place or ``radius_km`` around it; ``None``: unclear. A road has two ``ends``."""
 
     place: Place | None
     candidates: tuple[PlaceCandidate, ...]
     layer: str | None = None
     part: str | None = None
     radius_km: float | None = None
+    ends: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

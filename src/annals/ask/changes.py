@@ -18,14 +18,14 @@ _TURNS: Final = {
 }  # fmt: skip
 """Events that change who there is, and the kind of change that each makes."""
 _BEGAN: Final = {
-    "membership": "becomes part of", "leadership": "becomes leader of", "alliance": "allies with",
-    "rivalry": "turns against", "support": "begins to support", "pledge": "pledges loyalty to",
-    "designation": "lists", "control": "takes",
+    "membership": "became part of", "leadership": "became leader of", "alliance": "allied with",
+    "rivalry": "turned against", "support": "began to support", "pledge": "pledged loyalty to",
+    "designation": "listed", "control": "took",
 }  # fmt: skip
 _ENDED: Final = {
-    "membership": "is no longer part of", "leadership": "no longer leads", "alliance": "is no longer allied with",
-    "rivalry": "is no longer hostile to", "support": "no longer supports", "pledge": "is no longer pledged to",
-    "designation": "no longer lists", "control": "no longer holds",
+    "membership": "ceased to be part of", "leadership": "ceased to lead", "alliance": "ceased to be allied with",
+    "rivalry": "ceased to be hostile to", "support": "ceased to support", "pledge": "ceased to be pledged to",
+    "designation": "ceased to list", "control": "ceased to hold",
 }  # fmt: skip
 
 
@@ -73,17 +73,17 @@ def _told(item: EventItem) -> str:
     on = _listed(party.actor for party in item.actors if party.role == "target")
     match item.type:
         case "formation":
-            return f"{on} is founded" + (f" by {by}" if by else "") if on else f"{by} is founded"
+            return f"{on or by} was founded" + (f" by {by}" if by and on else "")
         case "dissolution":
-            return f"{by or on} is dissolved"
+            return f"{by or on} was dissolved"
         case "merger":
-            return f"{by} merges into or with {on}" if by and on else f"{by or on} merge"
+            return f"{by} merged into or with {on}" if by and on else f"{by or on} merged"
         case "split":
-            return f"{by or on} breaks away" + (f" from {on}" if by and on else "")
+            return f"{by or on} broke away" + (f" from {on}" if by and on else "")
         case "renaming":
-            return f"{by} is also called {on}" if by and on else f"{by or on} takes another name"
+            return f"{by} was renamed to {on}" if by and on and by != on else f"{by or on} took another name"
         case _:
-            return f"fighters of {by} defect" + (f" to {on}" if on else "") if by else f"fighters defect to {on}"
+            return f"fighters of {by} defected" + (f" to {on}" if on else "") if by else f"fighters defected to {on}"
 
 
 def _listed(names: Iterable[Ref]) -> str:
@@ -139,7 +139,7 @@ def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Re
             and other.end is not None
             and set(other.ended) & set(relation.began)
         )
-    verb = _BEGAN[relation.type] if began else "is first said to " + _HOLD[relation.type]
+    told = f"{source.name} {_BEGAN[relation.type]}" if began else f"first word of {source.name} {_HOLD[relation.type]}"
     return Change(
         id=relation.id,
         kind="changed hands" if before else "began" if began else "first said",
@@ -147,7 +147,7 @@ def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Re
         end=opened,
         certain=True,
         subjects=(source, target),
-        text=f"{source.name} {verb} {target.name}" + (f", until then {_listed(before)}" if before else ""),
+        text=f"{told} {target.name}" + (f", until then {_listed(before)}" if before else ""),
         before=before,
         status=relation.status,
         disputed=relation.disputed,
@@ -156,8 +156,9 @@ def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Re
 
 
 _HOLD: Final = {
-    "membership": "belong to", "leadership": "lead", "alliance": "be allied with", "rivalry": "be hostile to",
-    "support": "support", "pledge": "be pledged to", "designation": "list", "control": "hold",
+    "membership": "belonging to", "leadership": "leading", "alliance": "being allied with",
+    "rivalry": "being hostile to", "support": "supporting", "pledge": "being pledged to", "designation": "listing",
+    "control": "holding",
 }  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def _names(witness: Witness, start: date, end: date) -> Iterator[Change]:
                 end=name.start,
                 certain=True,
                 subjects=(Ref(actor.id, actor.name),),
-                text=f"{earlier[-1] if earlier else actor.name} is called {name.name} from now on",
+                text=f"{earlier[-1] if earlier else actor.name} was called {name.name} from then on",
                 before=tuple(Ref(actor.id, old) for old in earlier[-1:]),
                 status="asserted",
                 disputed=False,

@@ -20,13 +20,18 @@ _AFTERMATH: Final = frozenset({"statement", "arrest", "negotiation"})
 
 
 def two_holders(record: Record) -> Iterator[Finding]:
-    """Find places that two parties, not tied to each other, are said to hold on one day."""
+    """Find places that two parties, not tied to each other, are said to hold on one day.
+
+    On the day on which a place changes hands both may be said to hold it.
+    """
     held: dict[str, list[Relation]] = defaultdict(list)
     for relation in sorted(record.relations, key=lambda r: r.id):
         if relation.type == "control" and relation.disputed and relation.status != "denied":
             held[relation.target].append(relation)
     for place, group in sorted(held.items()):
         for one, other in combinations(group, 2):
+            if _handed_over(one, other) or _handed_over(other, one):
+                continue
             if one.source != other.source and set(one.dissenters) & set(other.claims):
                 day = max(filter(None, (one.start, other.start)), default=None)
                 when = f" on {day}" if day else ""
@@ -36,6 +41,11 @@ def two_holders(record: Record) -> Iterator[Finding]:
                     f"({record.tellers(other.claims)})."
                 )
                 yield message, one.claims, other.claims, place
+
+
+def _handed_over(before: Relation, after: Relation) -> bool:
+    """Tell whether the one holder's time ends no later than the other's begins."""
+    return before.end is not None and after.start is not None and before.end <= after.start
 
 
 def act_before_formation(record: Record) -> Iterator[Finding]:

@@ -17,11 +17,13 @@ def date_slip(record: Record) -> Iterator[Finding]:
     month (or, where it is written, the year) before or after.
     """
     yield from out_of_order(record)
+    noted: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for claim in record.claims.values():
         if claim.time is not None and claim.time.note:
-            words = claim.time.expression or "a date"
-            message = f"{record.tellers([claim.id])} writes “{words}”: {claim.time.note.rstrip('.')}."
-            yield capital(message), (claim.id,), (), claim.document
+            noted[claim.document, claim.time.expression or "a date", claim.time.note].append(claim.id)
+    for (document, words, note), claims in noted.items():
+        message = f"{record.tellers(claims)} writes “{words}”: {note.rstrip('.')}."
+        yield capital(message), tuple(claims), (), document
 
 
 def told_before_it_happened(record: Record) -> Iterator[Finding]:

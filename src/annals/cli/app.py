@@ -25,6 +25,7 @@ from annals.cli.output import show, show_findings, warn_if_stale
 from annals.cli.places import open_gazetteer
 from annals.cli.progress import Reporter
 from annals.cli.questions import ask
+from annals.cli.serve import serve
 from annals.cli.tables import clean
 from annals.errors import AnnalsError, SourceError
 
@@ -44,6 +45,7 @@ def app() -> None:
 app.add_command(ask)
 app.add_command(actors)
 app.add_command(correct)
+app.add_command(serve)
 app.add_command(gazetteer)
 
 

@@ -1,6 +1,7 @@
 """``annals correct``: people's corrections, with who, when and why."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from annals.cli.options import examples, format_option, record_option
 from annals.cli.places import open_gazetteer
 from annals.cli.tables import clean
 from annals.errors import SourceError, UsageError
+from annals.flow import conclude
 from annals.record import Record
 from annals.record.corrections import FIELDS, Action
 from annals.record.values import edited_value
@@ -46,7 +48,7 @@ class Hand:
         """Draw the conclusions anew, unless that was to be left for later."""
         if not self.later:
             with open_gazetteer(self.record) as gazetteer:
-                annals.conclude(store, gazetteer)
+                conclude(store, gazetteer)
 
     def _warn(self, store: Record, id_: str) -> None:
         for conflict in store.conflicts():
@@ -226,10 +228,10 @@ def list_(*, record: Path, form: str) -> None:
 @record_option
 def export(*, record: Path) -> None:
     """Write all corrections as JSON lines, for others to take in with `annals correct import`."""
-    out = click.get_binary_stream("stdout")
+    sys.stdout.flush()
     with annals.Record.open(record) as store:
         for row in store.shared_corrections():
-            out.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 @correct.command(
@@ -253,7 +255,7 @@ def import_(*, file: BinaryIO, record: Path, later: bool) -> None:
         try:
             taken = store.take_corrections(rows)
         except UsageError as error:
-            raise SourceError(f"{file.name}: {error}") from error
+            raise SourceError(file.name, str(error)) from error
         told = f"{taken.new} new, {taken.known} known already"
         click.echo(told + (f"; {taken.unmatched} whose claim is not in this record" if taken.unmatched else ""))
         if taken.new:
@@ -268,9 +270,8 @@ def _lines(file: BinaryIO) -> list[tuple[int, object]]:
             try:
                 rows.append((number, json.loads(line.decode("utf-8"))))
             except (ValueError, RecursionError) as error:
-                raise SourceError(
-                    f"{file.name}: line {number} is no JSON ({error}); nothing was taken in, export the file again"
-                ) from None
+                told = f"line {number} is no JSON ({error}); nothing was taken in, export the file again"
+                raise SourceError(file.name, told) from None
     return rows
 
 

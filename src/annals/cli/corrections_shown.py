@@ -15,7 +15,8 @@ def print_corrections(record: Record, form: str) -> None:
         against[conflict.one].append(conflict.other)
         against[conflict.other].append(conflict.one)
     claims = {item.id: item.claims for item in record.corrections()}
-    active = {item.id: item.active for item in (*record.corrections(), *record.judgements())}
+    active = {item.id: item.active for item in record.corrections()}
+    active |= {item.id: item.active for item in record.judgements()}
     shared = [
         {**row, "active": active[str(row["id"])], "claims": list(claims.get(str(row["id"]), ())),
          "conflicts": against[str(row["id"])]}

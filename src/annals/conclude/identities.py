@@ -112,7 +112,7 @@ def _reach(record: Record, touched: Sequence[Claim], gone: Collection[str], star
         renamings += [claim for claim in loaded if claim.type == "renaming"]
         spoken = linked(renamings, (), ())
         beside = {other for name in reach.names for other in (*said.get(name, ()), *spoken.get(name, ()))}
-        frontier = (record.names_of(actors) | record.names_sharing(frontier) | beside) - reach.names
+        frontier = {*record.names_of(actors), *record.names_sharing(frontier), *beside} - reach.names
     return reach
 
 

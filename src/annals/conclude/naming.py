@@ -1,7 +1,8 @@
 """Blocks of names: which names may be one actor's, told by each name alone.
 
 Two names that ``resolve.actors_joins`` may join share a block here: the same words in another spelling, the same kind
-of group in another language, a country, an abbreviation and a name whose initials it may be, a name with and
+of group in another language, a country, an abbreviation and a name whose initials it may be (where the
+abbreviation is used at all), a name with and
 without "group". What sources, lists and people say of two names is followed besides (``linked``).
 """
 
@@ -58,7 +59,7 @@ def name_blocks(name: str, written: Iterable[str], gazetteer: Gazetteer) -> set[
     for form in written:
         found |= {"country " + c.place.id for c in gazetteer.lookup(form)[:1] if c.place.kind == "country"}
         if looks_like_acronym(form):
-            found.add("initials " + name.replace(" ", ""))
+            found |= {"short " + name.replace(" ", ""), "initials " + name.replace(" ", "")}
     return found | {"initials " + letters for letters in _initials(name)}
 
 

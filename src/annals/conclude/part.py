@@ -17,7 +17,8 @@ from annals.fuse import Component, happenings, relations
 from annals.fuse.blocks import SLACK, blocks, is_short, number
 from annals.fuse.facts import Fact, day, facts, party
 from annals.fuse.features import margin
-from annals.fuse.relations import TIES, Key, subject, subjects
+from annals.fuse.holding import TIES, Key
+from annals.fuse.relations import subject, subjects
 from annals.record import Basis, Change, EventDecisions, Pending, Record
 from annals.resolve.places import Gazetteer
 from annals.types import Claim, Event, Filler, Relation, Source

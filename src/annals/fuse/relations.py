@@ -9,12 +9,23 @@ is the relation's start, its end stays open unless the words say until when ("fr
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations, product
 from typing import Final
 
-from annals.fuse.facts import Places, is_named, parties_agree, party
+from annals.fuse.facts import Places, is_named, party
+from annals.fuse.holding import (
+    Episode,
+    Key,
+    Statement,
+    change_hands,
+    dispute_holders,
+    enter,
+    held_places,
+    hold_again,
+    support,
+    tied_pairs,
+)
 from annals.ids import stable_id
 from annals.types import RELATION_TYPES, SYMMETRIC, Claim, Filler, Quantity, Relation, Source, Status
 
@@ -24,46 +35,6 @@ _INTO: Final = re.compile(r"\binto\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(
     r"\b(?:until|till|before)\b|\bfrom\b.+\bto\b|\bbetween\b.+\band\b", re.IGNORECASE | re.DOTALL
 )
-
-Key = tuple[str, str, str]
-"""(type, source, target)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One claim's word on a relation: holds, begins or ends; ``day`` is when, ``seen`` what orders it otherwise."""
-
-    key: Key
-    verb: str
-    day: date | None
-    last: date | None
-    seen: date
-    claim: Claim
-    vague: bool = False
-
-
-@dataclass(slots=True)
-class Episode:
-    """One stretch of a relation while it is put together."""
-
-    key: Key
-    start: date | None = None
-    end: date | None = None
-    closed: bool = False
-    claims: set[str] = field(default_factory=set)
-    statuses: set[Status] = field(default_factory=set)
-    began: set[str] = field(default_factory=set)
-    ended: set[str] = field(default_factory=set)
-    dissenters: set[str] = field(default_factory=set)
-    disputed: bool = False
-    vague: bool = True
-    seen: date = date.max
-    last: date = date.min
-    documents: set[str] = field(default_factory=set)
-
-
-TIES: Final = frozenset({"membership", "alliance", "pledge", "leadership"})
-"""Types of relation whose sides may hold a place together."""
 
 
 def subject(key: Key) -> Key:
@@ -98,12 +69,14 @@ def relations(
         for statement in _statements(claim, sources):
             (denials if claim.status == "denied" else statements)[statement.key].append(statement)
     episodes = {key: _episodes(key, found) for key, found in sorted(statements.items())}
-    held = _held(episodes, places)
-    _change_hands(held)
+    held = held_places(episodes, places)
+    tied = tied_pairs(episodes) | set(ties)
+    hold_again(episodes, held, tied)
+    change_hands(held)
     _dissolve(episodes, ordered)
     for key, found in sorted(denials.items()):
         _deny(episodes, key, found)
-    _dispute_holders(held, _tied(episodes) | set(ties), {claim.id: claim for claim in ordered})
+    dispute_holders(held, tied)
     built = [relation for _, group in sorted(episodes.items()) for relation in _built(group)]
     return tuple(sorted(built, key=lambda relation: relation.id))
 
@@ -223,67 +196,13 @@ def _episodes(key: Key, statements: Sequence[Statement]) -> list[Episode]:
             found.append(current)
             if s.verb != "ends":
                 current.start = s.day
-        _support(current, s)
-        if s.verb == "begins":
-            current.began.add(s.claim.id)
-            current.start = min(filter(None, (current.start, s.day)), default=None)
-        elif s.verb == "ends":
-            current.ended.add(s.claim.id)
-            current.closed = True
-            current.end = min(filter(None, (current.end, s.day)), default=None)
-        elif not current.began and s.day is not None:
-            current.start = min(filter(None, (current.start, s.day)), default=None)
+        enter(current, s)
     return found
 
 
 def _within(episode: Episode, statement: Statement) -> bool:
     """Tell whether a statement belongs to a closed stretch: no day of its own, or one before the end."""
     return statement.day is None or episode.end is None or statement.day <= episode.end
-
-
-def _support(episode: Episode, statement: Statement) -> None:
-    episode.claims.add(statement.claim.id)
-    episode.statuses.add(statement.claim.status)
-    episode.documents.add(statement.claim.document)
-    episode.vague = episode.vague and statement.vague
-    episode.seen = min(episode.seen, statement.seen)
-    episode.last = max(episode.last, statement.seen)
-
-
-def _change_hands(held_by_place: Mapping[str, Sequence[Episode]]) -> None:
-    """Close the control of whoever held a place before another took it, on the day before.
-
-    A capture takes a place. Where no capture is told, another named holder that is first told more than
-    ``_SILENCE`` after the last word on the one before is a change of hands too, not a dispute.
-    """
-    for held in held_by_place.values():
-        for captor in sorted(held, key=lambda e: (_first(e), e.key)):
-            day = captor.start if captor.began and captor.start is not None else _first(captor)
-            for other in held:
-                if other.key == captor.key or other.closed or other.claims & captor.claims or captor.vague:
-                    continue
-                taken = bool(captor.began) and captor.start is not None and _first(other) < day
-                if taken or (other.last + _SILENCE < day if other.last < date.max - _SILENCE else False):
-                    other.closed, other.end = True, day - timedelta(days=1)
-                    other.ended |= captor.began or captor.claims
-
-
-_SILENCE: Final = timedelta(days=30)
-"""How long a word on who holds a place stands beside another that follows."""
-
-
-def _first(episode: Episode) -> date:
-    return episode.start or episode.seen
-
-
-def _held(episodes: Mapping[Key, Sequence[Episode]], places: Places) -> dict[str, list[Episode]]:
-    """Return the stretches of control by place, but for countries and regions, of which many hold parts."""
-    by_place: dict[str, list[Episode]] = defaultdict(list)
-    for (kind, _, target), group in sorted(episodes.items()):
-        place = places(target) if kind == "control" else None
-        if kind == "control" and (place is None or place.kind == "town"):
-            by_place[target] += [e for e in group if e.statuses != {"denied"}]
-    return by_place
 
 
 def _dissolve(episodes: dict[Key, list[Episode]], claims: Sequence[Claim]) -> None:
@@ -320,66 +239,18 @@ def _deny(episodes: dict[Key, list[Episode]], key: Key, denials: Sequence[Statem
         ]
         for episode in met:
             if episode.statuses == {"denied"}:
-                _support(episode, denial)  # nobody says it: the denials agree
+                support(episode, denial)  # nobody says it: the denials agree
                 continue
             episode.dissenters.add(denial.claim.id)
             episode.disputed = True
         if not met:
             only = Episode(key, start=denial.day, end=denial.last, closed=True)
-            _support(only, denial)
+            support(only, denial)
             episodes.setdefault(key, []).append(only)
 
 
 def _last(statement: Statement) -> date:
     return statement.last or date.max
-
-
-def _tied(episodes: Mapping[Key, Sequence[Episode]]) -> set[frozenset[str]]:
-    """Return the pairs of which anything but a denial says that they are tied."""
-    return {
-        frozenset((source, target))
-        for (kind, source, target), group in episodes.items()
-        if kind in TIES and any(episode.statuses != {"denied"} for episode in group)
-    }
-
-
-def _dispute_holders(
-    held_by_place: Mapping[str, Sequence[Episode]],
-    tied: Collection[frozenset[str]],
-    claims: Mapping[str, Claim],
-) -> None:
-    """Mark two named holders of one place on one day as disputed, unless one claim names both or they are tied.
-
-    Members, allies and pledged groups may hold a place together, and so may a party and its troops; one
-    document that names two holders without days may well tell of two times.
-    """
-    for held in held_by_place.values():
-        for one, other in combinations([e for e in held if not e.vague], 2):
-            if one.key[1] == other.key[1] or frozenset((one.key[1], other.key[1])) in tied or one.claims & other.claims:
-                continue
-            if one.documents == other.documents and None in {one.start, other.start}:
-                continue
-            if _first(one) > _end(other) or _first(other) > _end(one):
-                continue
-            if not any(parties_agree(a, b) for a, b in product(_names(one, claims), _names(other, claims))):
-                one.disputed = other.disputed = True
-                one.dissenters |= other.claims
-                other.dissenters |= one.claims
-
-
-def _names(episode: Episode, claims: Mapping[str, Claim]) -> list[Filler]:
-    """Return under which names the claims of a stretch of control know its holder."""
-    found = {
-        filler.name: filler
-        for claim in sorted(episode.claims)
-        for filler in (*claims[claim].actor, *claims[claim].target)
-        if party(filler) == episode.key[1]
-    }
-    return [filler for _, filler in sorted(found.items())]
-
-
-def _end(episode: Episode) -> date:
-    return episode.end or (max(episode.last, _first(episode)) if episode.closed else date.max)
 
 
 def _built(group: Sequence[Episode]) -> Iterator[Relation]:

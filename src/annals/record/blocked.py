@@ -51,7 +51,7 @@ class Blocks:
         gone = db.rows(
             "SELECT d.id FROM concluded c JOIN documents d ON d.key = c.document WHERE NOT d.current ORDER BY d.id"
         )
-        meta = dict(db.rows("SELECT name, value FROM meta WHERE name IN ('blocked', 'drawn')"))
+        meta: dict[str, str] = dict(db.rows("SELECT name, value FROM meta WHERE name IN ('blocked', 'drawn')"))
         held = db.row("SELECT count(*) FROM concluded")
         return Pending(
             tuple(row[0] for row in added),
@@ -75,51 +75,61 @@ class Blocks:
     def signatures_of(self, documents: Iterable[str]) -> dict[str, tuple[int, ...]]:
         """Return the sketches of documents, by id."""
         found = self._db.rows(
-            f"SELECT id, signature FROM documents WHERE id IN {_LISTED}",
-            (_packed(documents),),  # noqa: S608
+            f"SELECT id, signature FROM documents WHERE id IN {_LISTED}",  # noqa: S608
+            (_packed(documents),),
         )
         return {id_: tuple(json.loads(signature)) for id_, signature in found}
 
     def documents_near(self, bands: Iterable[int]) -> frozenset[str]:
         """Return the ids of concluded documents whose sketches share one of these bands."""
         return self._ids(
-            "SELECT DISTINCT d.id FROM sketch_bands b JOIN documents d ON d.key = b.document"
+            "SELECT DISTINCT d.id FROM sketch_bands b JOIN documents d ON d.key = b.document"  # noqa: S608
             f" WHERE b.band IN {_LISTED}", bands,
         )  # fmt: skip
 
     def copies_of(self, documents: Iterable[str]) -> frozenset[str]:
         """Return the ids of the documents that are copies of these."""
         return self._ids(
-            "SELECT d.id FROM copies c JOIN documents d ON d.key = c.document JOIN documents o ON o.key = c.original"
+            "SELECT d.id FROM copies c JOIN documents d ON d.key = c.document JOIN documents o ON o.key = c.original"  # noqa: S608
             f" WHERE o.id IN {_LISTED}", documents,
         )  # fmt: skip
 
     def claims_in(self, documents: Iterable[str]) -> frozenset[str]:
         """Return the ids of the claims of documents."""
         return self._ids(
-            f"SELECT c.id FROM documents d JOIN claims c ON c.document = d.key WHERE d.id IN {_LISTED}", documents
+            f"SELECT c.id FROM documents d JOIN claims c ON c.document = d.key WHERE d.id IN {_LISTED}",  # noqa: S608
+            documents,
         )
 
     # --------------------------------------------------------------------------------------- names
 
     def names_sharing(self, names: Iterable[str]) -> frozenset[str]:
         """Return the folded names of actors that share a block with one of these."""
-        return self._ids(
-            "SELECT DISTINCT b.name FROM name_blocks a JOIN name_blocks b ON b.block = a.block"
-            f" WHERE a.name IN {_LISTED}", names,
-        )  # fmt: skip
+        blocks = self._db.rows(f"SELECT DISTINCT block FROM name_blocks WHERE name IN {_LISTED}", (_packed(names),))  # noqa: S608
+        return self.names_in(row[0] for row in blocks)
 
     def names_in(self, blocks: Iterable[str]) -> frozenset[str]:
-        """Return the folded names of actors in these blocks."""
-        return self._ids(f"SELECT DISTINCT name FROM name_blocks WHERE block IN {_LISTED}", blocks)
+        """Return the folded names of actors in these blocks.
+
+        Names that have initials in common share these with the abbreviation only: where neither ``blocks`` nor the
+        record has that ("short x"), a block of initials ("initials x") joins nothing.
+        """
+        packed = _packed(blocks)
+        found = self._db.rows(
+            f"SELECT DISTINCT name FROM name_blocks WHERE block IN {_LISTED} AND (block NOT LIKE 'initials %'"  # noqa: S608
+            f" OR 'short ' || substr(block, 10) IN {_LISTED}"
+            " OR EXISTS (SELECT 1 FROM name_blocks s WHERE s.block = 'short ' || substr(name_blocks.block, 10)))",
+            (packed, packed),
+        )
+        return frozenset(row[0] for row in found)
 
     def actors_named(self, names: Iterable[str]) -> frozenset[str]:
         """Return the ids of the actors that bear one of these folded names."""
-        return self._ids(f"SELECT DISTINCT entity FROM names WHERE sort = 'actor' AND folded IN {_LISTED}", names)
+        return self._ids(f"SELECT DISTINCT entity FROM names WHERE sort = 'actor' AND folded IN {_LISTED}", names)  # noqa: S608
 
     def names_of(self, actors: Iterable[str]) -> frozenset[str]:
         """Return the folded names of actors."""
-        return self._ids(f"SELECT DISTINCT folded FROM names WHERE sort = 'actor' AND entity IN {_LISTED}", actors)
+        return self._ids(f"SELECT DISTINCT folded FROM names WHERE sort = 'actor' AND entity IN {_LISTED}", actors)  # noqa: S608
 
     def country_words(self, names: Iterable[str]) -> dict[tuple[str, str], str]:
         """Return which of these folded names current claims give a country as a place by: the last claim's id.
@@ -159,7 +169,7 @@ class Blocks:
     def component_with(self, claims: Iterable[str]) -> frozenset[str]:
         """Return the ids of all claims of the components that these claims are in."""
         return self._ids(
-            "SELECT DISTINCT c.id FROM claims a JOIN claim_components m ON m.claim = a.key"
+            "SELECT DISTINCT c.id FROM claims a JOIN claim_components m ON m.claim = a.key"  # noqa: S608
             " JOIN claim_components o ON o.component = m.component JOIN claims c ON c.key = o.claim"
             f" WHERE a.id IN {_LISTED}", claims,
         )  # fmt: skip
@@ -181,7 +191,7 @@ class Blocks:
     def events_told(self, claims: Iterable[str] | None = None) -> dict[str, tuple[str, ...]]:
         """Return the events that rest on one of these claims (on any, for ``None``) with all their claims, by id."""
         chosen = "1" if claims is None else (
-            "e.event IN (SELECT x.event FROM event_claims x JOIN claims a ON a.key = x.claim"
+            "e.event IN (SELECT x.event FROM event_claims x JOIN claims a ON a.key = x.claim"  # noqa: S608
             f" WHERE a.id IN {_LISTED})"
         )  # fmt: skip
         found = self._db.rows(
@@ -196,7 +206,7 @@ class Blocks:
 
     def has_events(self, events: Iterable[str]) -> frozenset[str]:
         """Return which of these ids are events'."""
-        return self._ids(f"SELECT id FROM events WHERE id IN {_LISTED}", events)
+        return self._ids(f"SELECT id FROM events WHERE id IN {_LISTED}", events)  # noqa: S608
 
     def relations_on(self, subjects: Iterable[tuple[str, str, str]]) -> frozenset[str]:
         """Return the ids of relations of these (type, source, target); an empty source stands for any."""
@@ -228,7 +238,8 @@ class Blocks:
         """Return the ids of the relations that one of these is a side of."""
         packed = _packed(parties)
         found = self._db.rows(
-            f"SELECT id FROM relations WHERE source IN {_LISTED} UNION SELECT id FROM relations WHERE target IN {_LISTED}",  # noqa: S608
+            f"SELECT id FROM relations WHERE source IN {_LISTED}"  # noqa: S608
+            f" UNION SELECT id FROM relations WHERE target IN {_LISTED}",
             (packed, packed),
         )
         return frozenset(row[0] for row in found)
@@ -236,7 +247,7 @@ class Blocks:
     def relations_told(self, claims: Iterable[str]) -> frozenset[str]:
         """Return the ids of the relations that one of these claims bears on."""
         return self._ids(
-            "SELECT DISTINCT r.relation FROM relation_claims r JOIN claims c ON c.key = r.claim"
+            "SELECT DISTINCT r.relation FROM relation_claims r JOIN claims c ON c.key = r.claim"  # noqa: S608
             f" WHERE c.id IN {_LISTED}", claims,
         )  # fmt: skip
 

@@ -65,7 +65,9 @@ class Change:
 
 def write_basis(db: Database, basis: Basis, keys: Mapping[str, int]) -> None:
     """Add what conclusions rest on; ``keys`` are the claims' keys by id."""
-    documents = dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(basis.documents)),)))  # noqa: S608
+    documents: dict[str, int] = dict(
+        db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(basis.documents)),))
+    )  # noqa: S608
     db.many("INSERT OR IGNORE INTO concluded VALUES (?)", sorted((key,) for key in documents.values()))
     for at in range(max(map(len, basis.documents.values()), default=0)):  # sorted runs of bounded length
         rows = ((bands[at], documents[document]) for document, bands in basis.documents.items() if at < len(bands))
@@ -129,7 +131,9 @@ def change_conclusions(db: Database, change: Change, *, drawn: int) -> bool:
 
 def _forget(db: Database, change: Change) -> None:
     """Take out what goes."""
-    documents = dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(change.withdrawn)),)))  # noqa: S608
+    documents: dict[str, int] = dict(
+        db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(change.withdrawn)),))
+    )  # noqa: S608
     db.many(
         "DELETE FROM sketch_bands WHERE band = ? AND document = ?",
         ((band, documents[document]) for document, bands in change.withdrawn.items() for band in bands),
@@ -164,13 +168,13 @@ def _write_copies(db: Database, copies: Mapping[str, str | None]) -> None:
 
 
 def _write_places(db: Database, change: Change) -> None:
-    """Put in places that are new, and look again at those of claims that went: are they, and so, still spoken of?"""
+    """Put in places that are new, and look again at those of claims that went: they may no longer be spoken of."""
     db.many("DELETE FROM names WHERE sort = 'place' AND entity = ?", ((id_,) for id_ in sorted(change.unplaced)))
     spoken = "SELECT 1 FROM fillers f JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document"
     for id_ in sorted(change.unplaced):
-        if db.row(f"{spoken} WHERE f.entity = ? AND f.role IN ('place', 'origin') AND d.current", (id_,)) is None:  # noqa: S608
+        if db.row(f"{spoken} WHERE f.entity = ? AND f.role IN ('place', 'origin') AND d.current", (id_,)) is None:
             db.run("DELETE FROM places WHERE id = ?", (id_,))
-    held = dict(db.rows(f"SELECT id, name FROM places WHERE id IN {_LISTED}", (_listed(change),)))  # noqa: S608
+    held: dict[str, str] = dict(db.rows(f"SELECT id, name FROM places WHERE id IN {_LISTED}", (_listed(change),)))  # noqa: S608
     write_places(db, [place for place in sorted(change.places, key=lambda p: p.id) if place.id not in held])
     write_names(db, "place", sorted(held.items()))
     write_said_names(db, change.unplaced)

@@ -116,7 +116,7 @@ class Desk:
         """Return how many events each month has that are known to the month: ("2013-01", 12), in order."""
         found = self._db.rows(
             "SELECT substr(start, 1, 7), count(*) FROM events"
-            " WHERE start IS NOT NULL AND substr(start, 1, 7) = substr(\"end\", 1, 7) GROUP BY 1 ORDER BY 1"
+            ' WHERE start IS NOT NULL AND substr(start, 1, 7) = substr("end", 1, 7) GROUP BY 1 ORDER BY 1'
         )
         return tuple((month, count) for month, count in found)
 
@@ -181,8 +181,8 @@ class Desk:
     ) -> tuple[tuple[Place, tuple[tuple[str, int], ...]], ...]:
         """Return each place with how many events of these days there were of each type, the busiest place first."""
         found = self._db.rows(
-            "SELECT e.entity, v.type, count(DISTINCT v.id) FROM event_entities e JOIN events v ON v.id = e.event"
-            f" WHERE e.role = 'place' AND {_CHOSEN} GROUP BY e.entity, v.type ORDER BY e.entity, 3 DESC, v.type",  # noqa: S608
+            "SELECT e.entity, v.type, count(DISTINCT v.id) FROM event_entities e JOIN events v ON v.id = e.event"  # noqa: S608
+            f" WHERE e.role = 'place' AND {_CHOSEN} GROUP BY e.entity, v.type ORDER BY e.entity, 3 DESC, v.type",
             _choice(types, start, end),
         )
         counts: dict[str, list[tuple[str, int]]] = {}
@@ -239,6 +239,17 @@ class Desk:
             Brief(id_, type_, day(start), day(end), status, tuple(parties.get(id_, ())))
             for id_, type_, start, end, status in found
         )
+
+    def told_of(self, actors: Collection[str], known_by: date | None) -> dict[str, tuple[date | None, date | None]]:
+        """Return for each of these actors the first and the last day that claims published by then tell of it."""
+        found = self._db.rows(
+            "SELECT i.entity, min(coalesce(c.time_start, c.time_end)), max(coalesce(c.time_end, c.time_start))"
+            " FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
+            " WHERE i.entity IN (SELECT value FROM json_each(:actors)) AND i.role IN ('actor', 'target') AND d.current"
+            " AND c.status IN ('asserted', 'reported') AND (:known IS NULL OR d.published <= :known) GROUP BY i.entity",
+            {"actors": pack(sorted(actors)), "known": day_text(known_by)},
+        )
+        return {actor: (day(first), day(last)) for actor, first, last in found}
 
     # --------------------------------------------------------------------------- disagreements
 
@@ -302,7 +313,7 @@ class Desk:
         self, condition: str, order: str, bound: float | None, limit: int, offset: int
     ) -> tuple[int, tuple[str, ...]]:
         source = (
-            "FROM claims c JOIN documents d ON d.key = c.document"
+            "FROM claims c JOIN documents d ON d.key = c.document"  # noqa: S608 - conditions of this module
             f" WHERE d.current AND {condition} AND c.id NOT IN (SELECT value FROM json_each(:decided))"
         )
         values = {"bound": bound, "limit": limit, "offset": offset, "decided": pack(sorted(edits(self._db)))}

@@ -28,7 +28,9 @@ class Settlement:
 def settlements(db: Database) -> tuple[Settlement, ...]:
     """Return all settlements and reopenings, in the order in which they were made."""
     rows = db.rows("SELECT id, recorded, person, reason, open, disagreement FROM settlements ORDER BY recorded, id")
-    return tuple(Settlement(id_, recorded, person, reason, bool(open_), x) for id_, recorded, person, reason, open_, x in rows)
+    return tuple(
+        Settlement(id_, recorded, person, reason, bool(open_), x) for id_, recorded, person, reason, open_, x in rows
+    )
 
 
 def settled(db: Database) -> dict[str, Settlement]:

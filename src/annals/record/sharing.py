@@ -39,7 +39,7 @@ def rows(db: Database) -> Iterator[dict[str, object]]:
             **{name: getattr(item, name) for name in _SHARED},
             "subject": item.subject,
             "field": item.field,
-            "value": item.value,
+            "value": None if item.value is None else json.loads(pack(item.value)),
             "anchors": json.loads(item.anchors) if item.anchors else {},
         }
         for item in corrections.corrections(db)

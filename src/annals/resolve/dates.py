@@ -57,7 +57,8 @@ def find_dates(document: Document) -> tuple[DateExpression, ...]:
     """Return the expressions of time of a document's narrative blocks, in text order, with their days.
 
     Words that are about time but name no day that can be told ("the following day" without a day before
-    it) have ``time`` ``None``. Lengths and repetitions ("for two weeks", "daily") are not expressions.
+    it) have ``time`` ``None``. A slip keeps its days as written, and has a ``note`` with the likely reading; one
+    without a year has only the note. Lengths and repetitions ("for two weeks", "daily") are not expressions.
     """
     stretches = [(block.start, block.end) for block in document.blocks if block.kind in NARRATIVE]
     return _expressions(document.text, stretches, document.published)
@@ -117,7 +118,7 @@ def read_nodes(
         if reading is not None and node.start not in asides:
             context.tell(reading)
         readings.append((node, reading))
-    return flag_slips(readings, context)
+    return flag_slips(readings, context, text)
 
 
 def _nodes(text: str, start: int, end: int) -> list[Node]:

@@ -31,7 +31,10 @@ _YEAR_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINED: Final = re.compile(r"\d{3}[-/]$")
-_AFTER_ORDINAL: Final = re.compile(r"\s*(?:[,.;:)\]–—-]|$|(?:and|to|of|in|at|when|as|but|with|by|the|after|before)\b)")
+_AFTER_ORDINAL: Final = re.compile(
+    r"\s*(?:[,.;:)\]–—-]|$|(?:and|to|of|in|at|when|as|but|with|by|the|after|before|they|he|she|we|it"
+    r"|his|her|their)\b)"
+)
 _TITLES: Final = re.compile(
     r"[\s-]+(?:Times|Telegraph|Mail|Post|Mirror|Express|Herald|Tribune|Star|Agreement|Club|Night\sLive|Brigade|Movement|Offensive)\b"
 )
@@ -57,7 +60,7 @@ def partial_day(context: Context, month: int, number: int) -> Reading | None:
     """Read A day and month without a year: nearest to what anchors it; the reading says from where the year came."""
     found = context.year_of(month, number)
     if found is None:
-        return Reading(value=f"XXXX-{month:02}-{number:02}", narrated=False)
+        return Reading(value=f"XXXX-{month:02}-{number:02}", narrated=False, written=True)
     return single(calendar.day(found[0], month, number), anchor=found[1], written=True)
 
 
@@ -301,6 +304,11 @@ def _ordinal_day(node: Node, context: Context) -> Reading | None:
     if month is None:
         return None
     cell = calendar.day(month.index // 12, month.index % 12 + 1, number)
+    published = context.published
+    coming = published is not None and (cell is None or cell.index > published.index)
+    if coming and not context.history and not context.future:
+        month = month.plus(-1)
+        cell = calendar.day(month.index // 12, month.index % 12 + 1, number)
     return single(cell, anchor=name)
 
 
@@ -311,6 +319,7 @@ def _ordinal_guard(node: Node, text: str) -> bool:
 
 _HALF_OR_QUARTER: Final = (
     Rule("quarter of a year", "THE? o=ORD QUARTER (OF? y=YR)?", _numbered("quarter")),
+    Rule("quarter of a year in short", "o=QN OF? y=YR", _numbered("quarter")),
     Rule("half of a year", "THE? (o=ORD|LATTER) HALF OF y=YR", _numbered("half")),
 )
 
@@ -328,8 +337,18 @@ RULES: Final = (
     ),
     Rule("month, day and year", "(WD COMMA?)? THE? m=MON THE? d=DAYNUM (COMMA|OF)? y=YR", _day_month),
     Rule("month and day", "(WD COMMA?)? THE? m=MON THE? d=DAYNUM", _day_month),
-    Rule("days of a month", "THE? d=DAYNUM (DASH|TO|AND|OR|UNTIL) THE? e=DAYNUM (OF)? m=MON (COMMA? y=YR)?", _day_pair),
-    Rule("month and days", "m=MON THE? d=DAYNUM (DASH|TO|AND|OR) THE? e=DAYNUM (COMMA? y=YR)?", _day_pair),
+    Rule(
+        "days of a month",
+        "THE? d=DAYNUM (DASH|SLASH|TO|AND|OR|UNTIL) THE? e=DAYNUM (OF)? m=MON (COMMA? y=YR)?",
+        _day_pair,
+    ),
+    Rule(
+        "several days of a month",
+        "THE? d=DAYNUM COMMA DAYNUM (COMMA DAYNUM)? (COMMA DAYNUM)? COMMA? (AND|OR) THE? e=DAYNUM OF? m=MON"
+        " (COMMA? y=YR)?",
+        _day_pair,
+    ),
+    Rule("month and days", "m=MON THE? d=DAYNUM (DASH|SLASH|TO|AND|OR) THE? e=DAYNUM (COMMA? y=YR)?", _day_pair),
     Rule("month and year", "THE? m=MON (COMMA|OF|DASH)? (OF|IN)? y=YR", _month),
     Rule("month BC", "m=MON (OF|COMMA)? n=COUNT BC", _month),
     Rule("month", "THE? m=MON", _month, guard=_month_guard),
@@ -343,6 +362,7 @@ RULES: Final = (
     Rule("decade", "THE? x=DECADE bc=BC?", _decade),
     Rule("century", "THE? o=ORD DASH? u=UNIT bc=BC?", _century, guard=_century_guard, always=True),
     Rule("season of a year", "THE? s=SEASON (OF|IN|COMMA)? y=YR", _season),
+    Rule("season of two years", "THE? s=SEASON OF? y=Y (DASH|SLASH) COUNT", _season),
     Rule("year and season", "THE? y=Y s=SEASON", _season),
     Rule("season BC", "THE? s=SEASON OF? n=COUNT BC", _season),
     Rule("season", "the=THE? s=SEASON", _season, guard=_season_guard, always=True),

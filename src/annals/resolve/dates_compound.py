@@ -40,10 +40,32 @@ def part_of(cell: Cell, part: str) -> tuple[int, int]:
 def _modified(node: Node, context: Context) -> Reading | None:
     """Read A part of what the date names."""
     reading = node.node("d").read(context)
-    if reading is None or reading.first is None or reading.opened or (reading.last and reading.last != reading.first):
+    if reading is None or reading.first is None or reading.opened:
         return reading
+    if reading.last and reading.last != reading.first:
+        return _modified_days(reading, node.word("m"))
     start, end = part_of(reading.first, node.word("m"))
     return replace(reading, start=start, end=end if reading.end is None else min(end, reading.end))
+
+
+def _modified_days(reading: Reading, part: str) -> Reading:
+    """Return a part of a lunar month or the like: days 1 to 10, 11 to 20, 21 to its end; other stretches stay whole."""
+    first, last = reading.days
+    if first is None or last is None or not 28 <= last - first <= 30:
+        return reading
+    third = _THIRDS.get(part, 2 if part in {"end", "close"} else 0)
+    return replace(reading, start=first + 10 * third, end=last if third == 2 else first + 10 * third + 9)
+
+
+def _eve(node: Node, context: Context) -> Reading | None:
+    """Read the day before a day."""
+    reading = node.node("d").read(context)
+    if reading is None or reading.first is None or reading.first.unit != "day":
+        return reading
+    moved = tuple((start - 1, end - 1) for start, end in reading.alternatives)
+    return replace(
+        reading, first=reading.first.plus(-1), last=None, start=None, end=None, alternatives=moved, value=None
+    )
 
 
 def _end_of_told(node: Node, context: Context) -> Reading | None:
@@ -204,9 +226,9 @@ def _lead(node: Node, context: Context) -> Reading | None:
     if word.startswith(("until", "til")):
         return replace(reading, opened=frozenset({"start"}), end=last, parts=parts)
     if word == "before":
-        end = None if first is None else first - 1
+        end = last if node.has("including") else None if first is None else first - 1
         return replace(reading, opened=frozenset({"start"}), end=end, parts=parts)
-    start = None if last is None else last + 1
+    start = first if node.has("including") else None if last is None else last + 1
     return replace(reading, opened=frozenset({"end"}), start=start, end=None, parts=parts)
 
 
@@ -221,6 +243,7 @@ RULES: Final = (
     Rule("unit's end", "u=UNIT POSS m=END", _end_of_told),
     Rule("latter part of", "THE LATTER (PART|PERIOD|HALF) OF d=ANYDATE", _half_of),
     Rule("half of", "(THE)? (o=ORDW|LATTER) HALF OF d=ANYDATE", _half_of),
+    Rule("eve of", "(THE)? EVE OF d=DATE", _eve),
     Rule("rest of", "THE REST OF d=ADATE", _whole),
     Rule("rest of the unit told", "THE REST OF d=THEUNIT", _later_in),
     Rule("later in", "LATER (IN|ON) d=DATE", _later_in),
@@ -243,7 +266,7 @@ CLOCKS: Final = (
     Rule("clock on a day", "c=CLOCKX (ON|COMMA)? d=DATE", _clocked, guard=_of_a_day),
     Rule("clock in a part of a day", "(THE)? CLOCKX (IN|ON) p=PARTX (OF|ON) d=DATE", _clocked),
     Rule("day at a clock", "d=DATE (COMMA)? (AT)? c=CLOCKX", _clocked, guard=_of_a_day),
-    Rule("overnight on a day", "OVERNIGHT d=DATE", _whole),
+    Rule("overnight on a day", "OVERNIGHT (ON|FROM|BETWEEN)? d=DATE", _whole),
 )
 """Times of day."""
 
@@ -253,6 +276,8 @@ RANGES: Final = (Rule("range", "(FROM|BETWEEN)? a=DATE (DASH|TO|UNTIL|AND|THROUG
 LEADS: Final = (
     Rule("since", "l=SINCE (AT LEAST)? d=ADATE", _lead),
     Rule("until", "l=UNTIL (AT LEAST)? d=ADATE", _lead),
+    Rule("on or before", "ON including=OR l=BEFORE d=ADATE", _lead),
+    Rule("on or after", "ON including=OR l=AFTER d=ADATE", _lead),
     Rule("before", "l=BEFORE d=ADATE", _lead),
     Rule("after", "l=AFTER d=ADATE", _lead),
     Rule("onward", "(FROM)? d=DATE onward=ONWARD", _lead),

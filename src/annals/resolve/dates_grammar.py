@@ -231,6 +231,7 @@ _CONTENT: Final = [
     "TIME",
     "WEEKEND",
     "QUARTER",
+    "QN",
     "MODERN",
     "LAST",
     "SUBSEQUENTLY",

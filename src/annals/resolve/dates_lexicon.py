@@ -131,6 +131,7 @@ def _words() -> dict[str, tuple[str, object]]:
         table[word] = ("ORDW", value)
     table["thirtieth"] = ("ORDW", 30)
     table |= {word: ("PART", part) for word, part in _PARTS.items()}
+    table |= {f"q{number}": ("QN", number) for number in range(1, 5)}
     table |= {word: ("SEASON", number) for word, number in _SEASONS.items()}
     table |= {word: ("SET", value) for word, value in _SETS.items()}
     table |= {word: ("FEW", value) for word, value in _FEW.items()}

@@ -99,6 +99,7 @@ def named_spans(rule: str, year: int) -> tuple[tuple[int, int], ...]:
 RULES: Final = (
     Rule("day of a Levantine or Hijri month", "THE? d=DAYNUM OF? m=FM (COMMA? y=COUNT)?", _foreign),
     Rule("Levantine or Hijri month and day", "m=FMONTH d=DAYNUM (COMMA? y=COUNT)?", _foreign),
+    Rule("Levantine or Hijri month of a year", "m=FDMONTH (COMMA|OF)? y=Y", _foreign),
     Rule("Levantine or Hijri month", "m=FMONTH ((COMMA|OF)? y=Y)?", _foreign),
     Rule("named day", "x=NAMED ((COMMA|OF|IN)? y=YR)?", _named_day),
 )

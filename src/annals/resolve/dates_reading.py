@@ -81,11 +81,13 @@ def single(cell: Cell | None, **rest: object) -> Reading | None:
 
 
 def as_time(reading: Reading | None, words: str, at: tuple[int, int], rule: str) -> Time | None:
-    """Return a reading as the record keeps it, ``None`` when no day of the calendar is known."""
+    """Return a reading as the record keeps it, ``None`` when no day of the calendar is known and nothing is noted."""
     if reading is None:
         return None
     first, last = reading.days
     start, end = calendar.to_date(first), calendar.to_date(last)
+    if first is None and last is None and reading.note is not None:
+        return Time(None, None, words, at, "day", rule, reading.anchor, reading.note)
     if (start is None) != (first is None) or (end is None) != (last is None) or (start is None and end is None):
         return None
     alternatives = tuple((calendar.to_date(a), calendar.to_date(b)) for a, b in reading.alternatives)

@@ -1,6 +1,5 @@
 """Rules for times that are counted from another: from the day of publication or from the last day told."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -9,6 +8,7 @@ from annals.resolve import dates_calendar as calendar
 from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_duration import Length, length
 from annals.resolve.dates_grammar import Node, Rule
+from annals.resolve.dates_guards import event_bound, no_day_follows, no_event, no_number
 from annals.resolve.dates_reading import Context, Reading
 
 Step = Callable[[Node, Context], Reading | None]
@@ -233,7 +233,9 @@ def _around(size: Length, direction: int, narrative: bool, context: Context, nam
     if fine is None or size.low is None or size.high is None:
         return Reading(value="", narrated=False)
     slack = 0.2 if size.approximate and size.low == size.high else 0.0
-    near, far = (round(number * size.days_each) for number in (size.low * (1 - slack), size.high * (1 + slack)))
+    halves = 0.0 if slack or size.low == int(size.low) else 0.25  # a half is told to the nearest half
+    least, most = size.low * (1 - slack) - halves, size.high * (1 + slack) + halves
+    near, far = (round(number * size.days_each) for number in (least, most))
     ends = sorted((fine.index + direction * near, fine.index + direction * far))
     middle = calendar.containing(size.cell_unit, (ends[0] + ends[1]) // 2)
     return Reading(first=middle, start=ends[0], end=ends[1], anchor=name)
@@ -273,26 +275,6 @@ def _sequel(node: Node, context: Context) -> Reading | None:
         first=told, opened=frozenset({"end"}), type="SEQUEL", value="FUTURE_REF", narrated=False,
         anchor=f"narrative {calendar.timex(told)}",
     )  # fmt: skip
-
-
-_EVENT: Final = re.compile(r"\s+(?!and\b|but\b|when\b|that\b)\w")
-
-
-def no_event(node: Node, text: str) -> bool:
-    """Tell whether "after" or "before" ends the expression, so that it counts from what was told last."""
-    if node.tokens[-1].kind not in {"BEFORE", "AFTER", "FOLLOWING"}:
-        return True
-    return not _EVENT.match(text, node.end)
-
-
-def no_number(node: Node, text: str) -> bool:
-    """Tell whether a month stands without the day or year that would make it a date of its own."""
-    return not re.match(r"\.?\s+\d", text[node.end : node.end + 4])
-
-
-def event_bound(node: Node, context: Context) -> Reading | None:
-    """Leave unresolved what is counted from an event whose day is not known here."""
-    return Reading(value="", narrated=False)
 
 
 _NEXT: Final = "(NEXT|FOLLOWING|SUBSEQUENT|COMING)"
@@ -338,7 +320,7 @@ RULES: Final = (
     Rule("day before yesterday", "THE UNIT BEFORE YESTERDAY", _day(-2)),
     Rule("day after tomorrow", "THE UNIT AFTER TOMORROW", _day(2)),
     Rule("tonight", "TONIGHT", _day(0)),
-    Rule("overnight", "OVERNIGHT", _overnight),
+    Rule("overnight", "OVERNIGHT", _overnight, guard=no_day_follows),
     Rule("this part of the day", "THIS p=PART", _part_of_anchor(0)),
     Rule("last night", "LAST p=PART", _part_of_anchor(-1)),
     Rule("that part of the day", "THAT (SAME)? p=PART", _part_of_told(0)),

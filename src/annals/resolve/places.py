@@ -4,14 +4,14 @@
 writes the answers into claims. What is not clear stays unresolved with its candidates.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from annals.resolve.places_entry import distance_km
 from annals.resolve.places_gazetteer import Gazetteer
 from annals.types import Claim, Document, Filler, PlaceAnswer
 
-__all__ = ["Gazetteer", "distance_km", "place_answers", "place_claims", "resolve_places"]
+__all__ = ["Gazetteer", "distance_km", "filler_answers", "place_answers", "place_claims", "resolve_places"]
 
 _Span = tuple[int, int, str]
 
@@ -41,16 +41,29 @@ def resolve_places(
 
     What was answered before is answered anew, unless it was an id that no gazetteer gave.
     """
-    answers = place_answers(document, claims, gazetteer)
+    entities = {(claim.id, role, index): filler.entity for claim in claims for role, index, filler in _fillers(claim)}
     found = {}
-    for claim in claims:
-        for role, fillers in (("place", claim.place), ("origin", claim.origin)):
-            for index, filler in enumerate(fillers):
-                place = answers[_span(filler, claim)].place
-                foreign = filler.entity is not None and gazetteer.get(filler.entity) is None
-                if place is not None and not foreign:
-                    found[claim.id, role, index] = place.id
+    for key, (_, answer) in filler_answers(document, claims, gazetteer).items():
+        entity = entities[key]
+        if answer.place is not None and (entity is None or gazetteer.get(entity) is not None):
+            found[key] = answer.place.id
     return found
+
+
+def filler_answers(
+    document: Document, claims: Sequence[Claim], gazetteer: Gazetteer
+) -> dict[tuple[str, str, int], tuple[str, PlaceAnswer]]:
+    """Return the words and the answer for every place and origin filler, by claim id, role and index."""
+    answers = place_answers(document, claims, gazetteer)
+    spans = (
+        ((claim.id, role, index), _span(filler, claim)) for claim in claims for role, index, filler in _fillers(claim)
+    )
+    return {key: (span[2], answers[span]) for key, span in spans}
+
+
+def _fillers(claim: Claim) -> Iterator[tuple[str, int, Filler]]:
+    for role, fillers in (("place", claim.place), ("origin", claim.origin)):
+        yield from ((role, index, filler) for index, filler in enumerate(fillers))
 
 
 def place_answers(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> dict[_Span, PlaceAnswer]:

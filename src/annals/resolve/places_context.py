@@ -7,12 +7,16 @@ mention stays unresolved with its candidates. The idea of one document, one area
 literature (spatial minimality; Leidner 2007; Lieberman and Samet 2012); weights were set on development news.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 from annals.resolve.places_entry import Entry, holds
 from annals.resolve.places_evidence import WEIGHTS, Group, Weights, conclude, weigh
 from annals.resolve.places_expressions import Expression, readings, stated_containers
 from annals.resolve.places_gazetteer import Gazetteer
+from annals.resolve.places_lines import Ends, ends, joined
 from annals.types import PlaceAnswer, PlaceCandidate
 
 
@@ -26,8 +30,12 @@ def resolve_mentions(
     """
     table: dict[tuple[str, str, tuple[str, ...]], Group] = {}
     placed: list[tuple[Expression | None, Group | None]] = []
-    for start, end, words in mentions:
-        placed.append(_group(gazetteer, table, (start, end, words), text))
+    lines: dict[int, tuple[Ends, Group | None, Group | None]] = {}
+    for index, (start, end, words) in enumerate(mentions):
+        line = _line(gazetteer, table, (start, end, words))
+        if line is not None:
+            lines[index] = line
+        placed.append((None, None) if line else _group(gazetteer, table, (start, end, words), text))
     groups = list(table.values())
     weigh(gazetteer, groups, text, weights)
     order = sorted(range(len(mentions)), key=lambda index: (mentions[index][0], mentions[index][1], index))
@@ -36,12 +44,32 @@ def resolve_mentions(
     last: dict[str, PlaceAnswer] = {}
     for index in order:
         expression, group = placed[index]
-        if group is not None and expression is not None:
+        if index in lines:
+            between, *both = lines[index]
+            first, second = (concluded[id(side)] if side is not None else _NONE for side in both)
+            answers[index] = joined(gazetteer, between, first, second)
+        elif group is not None and expression is not None:
             answers[index] = _with_part(concluded[id(group)], expression)
             _remember(last, concluded[id(group)])
         else:
             answers[index] = _referred(expression, last)
     return [answers[index] for index in range(len(mentions))]
+
+
+_NONE: Final = PlaceAnswer(None, ())
+
+
+def _line(
+    gazetteer: Gazetteer, table: dict[tuple[str, str, tuple[str, ...]], Group], mention: tuple[int, int, str]
+) -> tuple[Ends, Group | None, Group | None] | None:
+    """Return the ends of a road or border with the groups that they join; None when the mention names one place."""
+    start, end, words = mention
+    between = ends(words)
+    if between is None or gazetteer.named(words):
+        return None
+    sides = ((start, end, name) for name in (between.first, between.second))
+    first, second = (_group(gazetteer, table, side, "")[1] for side in sides)
+    return None if first is None and second is None else (between, first, second)
 
 
 def _remember(last: dict[str, PlaceAnswer], answer: PlaceAnswer) -> None:
@@ -62,7 +90,7 @@ def _referred(expression: Expression | None, last: dict[str, PlaceAnswer]) -> Pl
         return PlaceAnswer(None, ())
     reasons = (f"“{expression.name}” refers back to the last {expression.sort} named", before.place.name)
     candidate = PlaceCandidate(before.place, before.candidates[0].score, reasons)
-    return PlaceAnswer(before.place, (candidate,), before.layer)
+    return _with_part(PlaceAnswer(before.place, (candidate,), before.layer), expression)
 
 
 def _with_part(answer: PlaceAnswer, expression: Expression) -> PlaceAnswer:
@@ -83,8 +111,8 @@ def _group(
     """Return the reading of a mention and the group that it joins; no group for common nouns and unknown names."""
     start, end, words = mention
     ways = readings(words)
-    if not ways or ways[0].nominal:
-        return (ways[0] if ways else None), None
+    if not ways or ways[-1].nominal:
+        return (ways[-1] if ways else None), None
     expression, entries = _known(gazetteer, ways)
     if expression is None:
         return None, None
@@ -115,12 +143,29 @@ def _known(gazetteer: Gazetteer, ways: tuple[Expression, ...]) -> tuple[Expressi
     for expression in ways:
         entries = candidates(gazetteer, expression.name, expression.sort)
         if entries:
+            if _RURAL_PART.search(expression.part or "") and not expression.sort:
+                around = _around_seat(entries)
+                return (expression, entries) if around is entries else (replace(expression, sort="region"), around)
             return expression, entries
     for expression in ways:
         entries = gazetteer.proposed(expression.name)
         if entries:
             return expression, _of_sort(entries, expression.sort)
     return None, ()
+
+
+_RURAL_PART: Final = re.compile(r"countryside|rural|northwest|northeast|southwest|southeast")
+"""Parts that reports name of a province rather than of the town it is called after."""
+
+
+def _around_seat(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return the first-level regions named after a town in them, all entries when the likeliest has none around it.
+
+    "northwestern Idlib" and "the Idlib countryside" are parts of the province; Mosul's is no province.
+    """
+    towns = [entry for entry in entries if entry.level == 3]
+    around = tuple(entry for entry in entries if entry.level == 1 and any(holds(entry, town) for town in towns))
+    return around if any(holds(region, entries[0]) for region in around) else entries
 
 
 def candidates(gazetteer: Gazetteer, name: str, sort: str = "") -> tuple[Entry, ...]:

@@ -1,7 +1,8 @@
 """Place expressions: what the words of a mention say besides the name.
 
-"northern Daraa countryside" is Daraa, part north; "20 km east of X" is X with a radius; "the town" refers back;
-"Kafr X in the north of Daraa province" states a container. The rules are English reporting usage.
+"northern Daraa countryside" is Daraa, part north; "20 km east of X" is X with a radius; "the town" and "the town's
+outskirts" refer back; "Kafr X in the north of Daraa province" states a container. Two ends (roads, borders) are taken
+apart in ``places_lines``. The rules are English reporting usage.
 """
 
 import re
@@ -10,7 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 _COMPASS: Final = r"(?:north|south)(?:[ -]?(?:east|west|central))?|east|west|centre|center|central"
-_DIRECTION: Final = rf"(?P<direction>(?:{_COMPASS})(?:ern(?:most)?)?|upper|lower|mid|greater)"
+_POINT: Final = rf"(?:{_COMPASS})(?:ern(?:most)?)?"
+_DIRECTION: Final = rf"(?P<direction>{_POINT}(?:,? and {_POINT})?|upper|lower|mid|greater)"
 _RURAL: Final = r"countryside|rural areas?|rural|suburbs?|outskirts|hinterland|environs|periphery|periphery areas?"
 
 _SORTS: Final = {
@@ -31,12 +33,16 @@ _LEAD: Final = re.compile(r"^(?P<word>province|city|town|village|district) (?P<n
 
 _PARTS: Final = (
     re.compile(rf"^(?:the )?{_DIRECTION} (?P<name>.+?)(?:['’]s)? (?P<rural>{_RURAL})$", re.IGNORECASE),
-    re.compile(rf"^(?:the )?(?P<name>.+?)['’]s (?:{_DIRECTION} )?(?P<rural>{_RURAL})$", re.IGNORECASE),
+    re.compile(rf"^(?:the )?(?P<name>.+?)['’]s (?:{_DIRECTION} )?(?P<rural>{_RURAL}|borders?)$", re.IGNORECASE),
+    re.compile(rf"^(?:the )?(?P<name>.+?)['’]s {_DIRECTION}(?: (?:parts?|areas?|side|edge|half))?$", re.IGNORECASE),
     re.compile(
         rf"^(?:the )?{_DIRECTION} (?P<rural>{_RURAL}|parts?|areas?|side|edge|half) of (?:the )?(?P<name>.+)$", re.I
     ),
     re.compile(rf"^(?:the )?(?:far )?{_DIRECTION} of (?:the )?(?P<name>.+)$", re.IGNORECASE),
-    re.compile(rf"^(?:the )?(?P<rural>{_RURAL}) of (?:the )?(?P<name>.+)$", re.IGNORECASE),
+    re.compile(rf"^(?:the )?(?P<rural>{_RURAL}|edges?) of (?:the )?(?P<name>.+)$", re.IGNORECASE),
+    re.compile(r"^(?:the )?(?P<rural>border|frontier)s? with (?:the )?(?P<name>.+)$", re.IGNORECASE),
+    re.compile(rf"^(?:the )?(?:{_DIRECTION} )?(?P<rural>rural) (?P<name>.+)$", re.IGNORECASE),
+    re.compile(rf"^(?:the )?(?:{_DIRECTION} )?(?P<name>.+?) (?P<rural>border|frontier)(?: (?:area|zone)s?)?$", re.I),
     re.compile(rf"^(?:the )?(?P<name>.+?) (?P<rural>{_RURAL})$", re.IGNORECASE),
     re.compile(rf"^(?:the )?(?:far )?{_DIRECTION}[ -](?P<name>.+)$", re.IGNORECASE),
 )
@@ -44,9 +50,13 @@ _PARTS: Final = (
 
 _UNITS: Final = {"km": 1.0, "kilometer": 1.0, "kilometers": 1.0, "kilometre": 1.0, "kilometres": 1.0, "kms": 1.0,
                  "mile": 1.609, "miles": 1.609, "mi": 1.609}  # fmt: skip
+_COUNTS: Final = {
+    "a few": 3, "several": 5, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
 _AWAY: Final = re.compile(
     r"^(?:some |about |around |roughly |nearly |just )?"
-    rf"(?P<number>\d+(?:[.,]\d+)?)[ -]?(?P<unit>{'|'.join(_UNITS)})\.? "
+    rf"(?P<number>\d{{1,4}}(?:[.,]\d+)?|{'|'.join(_COUNTS)})[ -]?(?P<unit>{'|'.join(_UNITS)})\.?(?: \([^)]*\))? "
     rf"(?:to the )?(?:{_DIRECTION} )?(?:of|from|outside|away from) (?:the )?(?P<name>.+)$",
     re.IGNORECASE,
 )
@@ -64,6 +74,13 @@ _SITE: Final = re.compile(
 NEAR_KM: Final = 10.0
 """What "near X" and "outside X" are taken to mean: within a good hour's walk or two of the town."""
 
+_LED: Final = re.compile(
+    r"^(?:in|at|from|into|inside|within|across|throughout|towards?|to|on|along|through) "
+    r"(?=the |[A-Z]|\w+ern |\w+ of |border)"
+)
+_INSIDE: Final = re.compile(
+    r"^(?P<name>(?:[ae]\w{1,2}[- ])?[A-Z].{0,60}?),? in (?P<container>(?:the |\w+ern )?.{0,40}[A-Z].{0,40})$"
+)
 _NOMINAL: Final = re.compile(
     rf"^(?:the|this|that|its|their|our) (?:\w+ ){{0,2}}(?P<word>{_WORDS}|island|country|nation)$", re.IGNORECASE
 )
@@ -124,21 +141,35 @@ def readings(words: str) -> tuple[Expression, ...]:
     if plain.lower().removeprefix("the ") in NO_PLACES and not plain.removeprefix("The ")[0].isupper():
         return ()
     literal = Expression(plain)
-    bare = re.sub(r"^[Tt]he ", "", plain)
+    bare = re.sub(r"^[Tt]he ", "", _LED.sub("", plain))
     found = [literal] if bare == plain else [literal, Expression(bare)]
     found += _around(bare)
     whole, _, container = bare.partition(", ")
     if container:
         found += [Expression(r.name, r.sort, r.part, r.radius_km, container, comma=True) for r in _shorter(whole)]
+    inside = _INSIDE.match(bare)
+    if inside:
+        outer = _shorter(re.sub(r"^[Tt]he ", "", inside["container"]))[-1].name
+        found += [Expression(r.name, r.sort, r.part, r.radius_km, outer) for r in _shorter(inside["name"])]
     found += _shorter(bare)[1:]
+    if not any(letter.isupper() for letter in plain):
+        found += [_as_nominal(reading) for reading in found if reading.name.lower() in _GENERIC_WORDS]
     return tuple(found)
+
+
+def _as_nominal(reading: Expression) -> Expression:
+    """Return a reading whose name is a common noun as one that refers back: "outskirts of the city"."""
+    sort = _GENERIC_WORDS[reading.name.lower()]
+    return Expression(f"the {reading.name}", sort or "town", reading.part, reading.radius_km, nominal=True)
 
 
 def _around(words: str) -> list[Expression]:
     """Return the readings of words that put a distance between the place meant and the place named."""
     away = _AWAY.match(words)
     if away:
-        radius = float(away["number"].replace(",", ".")) * _UNITS[away["unit"].lower()]
+        told = away["number"].lower()
+        number = float(_COUNTS[told]) if told in _COUNTS else float(told.replace(",", "."))
+        radius = number * _UNITS[away["unit"].lower()]
         part = compass(away["direction"])
         return [Expression(r.name, r.sort, part, round(radius, 1)) for r in _shorter(away["name"])]
     near = _NEAR.match(words)
@@ -187,6 +218,8 @@ def compass(words: str | None) -> str | None:
     """Return a direction as reports mean it in one form: "north-western" is "northwest"."""
     if not words:
         return None
+    if " and " in words:
+        return " and ".join(compass(word.strip(" ,")) or "" for word in words.split(" and "))
     plain = re.sub(r"(?:ern(?:most)?)$", "", words.lower().replace("-", "").replace(" ", ""))
     return "centre" if plain in ("central", "center") else plain
 

@@ -30,6 +30,7 @@ from annals.show.views import (
     downloads,
     event,
     overview,
+    pictures,
     review,
 )
 
@@ -55,12 +56,15 @@ VIEWS: Final[Mapping[str, View]] = {
     "/review": review.review,
     "/add": adding.add,
     "/job/{id}": adding.job,
+    "/person": correcting.person,
     "/api/timeline.json": data.timeline,
     "/api/map.json": data.places,
     "/api/network.json": data.network,
     "/api/state.json": data.state,
     "/api/changes.json": data.changes,
     "/api/span.json": data.span,
+    "/api/day.json": pictures.day,
+    "/api/genealogy.json": pictures.genealogy,
     "/download/{view}.{form}": downloads.download,
 }
 """Every address that is read."""
@@ -70,13 +74,14 @@ WRITES: Final[Mapping[str, Write]] = {
     "/claim/{id}/decide": correcting.decide,
     "/correction/{id}/undo": correcting.undo,
     "/disagreement/{id}/settle": disagreements.settle,
+    "/person": correcting.name_person,
     "/places/rename": correcting.rename_place,
     "/add": adding.upload,
     "/conclude": adding.conclude,
 }
 """Every address that a form is sent to."""
 
-_FOLDERS: Final = re.compile(r"(?:[A-Za-z]:)?(?:[/\\\\][^/\\\\\s:'\"]+)+[/\\\\](?=[^/\\\\\s])")
+_FOLDERS: Final = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\\s:'\"]+)+[/\\](?=[^/\\\s])")
 """The folders of a file's path, which no message tells."""
 
 

@@ -131,7 +131,9 @@ class Guard:
             return None
         if _same(request.cookies.get(COOKIE, ""), sign(self.settings, f"token {token}")):
             return None
-        return self.refuse(request, 401, "This page needs a token. Open it with the link that whoever runs it gives you.")
+        return self.refuse(
+            request, 401, "This page needs a token. Open it with the link that whoever runs it gives you."
+        )
 
     def _admit(self, request: Request) -> Response:
         """Return the way to the page that was asked for, without the token in its address."""
@@ -178,5 +180,3 @@ def _with_headers(request: Request, send: Send) -> Send:
         await send(message)
 
     return sending
-
-

@@ -193,7 +193,7 @@ class Jobs:
     def _ask(self, id_: str, task: Task) -> str | None:
         """Have the process do a task; return why it failed, ``None`` when it did not."""
         try:
-            process, pipe = self._child or self._start()
+            _, pipe = self._child or self._start()
             pipe.send(task)
             while True:
                 answer = pipe.recv()

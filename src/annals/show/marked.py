@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from annals.types import NARRATIVE, Block, Claim, Document
@@ -106,7 +106,7 @@ def _stretches(
     for first, last in [(claim.start, claim.end) for claim in near] + ([sought] if sought else []):
         edges |= {edge for edge in (first, last) if start < edge < end}
     marks = sorted(edges)
-    for first, last in zip(marks, marks[1:], strict=False):
+    for first, last in pairwise(marks):
         covering = [claim for claim in near if claim.start < last and claim.end > first]
         yield Stretch(
             text[first:last],

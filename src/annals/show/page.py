@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from annals.ask import Ambiguous, NotFound
 from annals.errors import UsageError
 from annals.record import Record
+from annals.record.desk import Desk
 from annals.show.guard import check_form, csrf
 from annals.show.jobs import Jobs
 from annals.show.knobs import Knobs, address, as_parameters, knobs
@@ -45,7 +46,7 @@ class Page:
     knobs: Knobs
 
     @property
-    def desk(self) -> Any:  # noqa: ANN401 - annals.record.desk.Desk, which the record names
+    def desk(self) -> Desk:
         """The lists of the record."""
         return self.record.desk
 
@@ -89,6 +90,7 @@ class Page:
             "record_name": self.record.path.name,
             "rows_a_page": house.settings.page_rows,
             "stale": self.record.stale,
+            "within": {},
         }
         return HTMLResponse(house.templates.get_template(template).render({**common, **values}), status)
 

@@ -9,6 +9,9 @@ from annals.show import wording
 from annals.show.knobs import address
 
 FOLDER: Final = Path(__file__).parent
+_FILTERS: Final = (
+    "dated", "day", "figure", "listed", "moment", "month", "number", "plain", "plural", "source_name", "web_address",
+)  # fmt: skip
 
 
 def environment() -> Environment:
@@ -22,13 +25,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    filters: dict[str, Any] = {
-        name: getattr(wording, name)
-        for name in (
-            "day", "month", "moment", "number", "plural", "plain", "figure", "source_name", "web_address", "listed",
-        )
-    }  # fmt: skip
+    filters: dict[str, Any] = {name: getattr(wording, name) for name in _FILTERS}
     made.filters.update(filters)
     made.globals["days"] = wording.days
     made.globals["address"] = address
+    # Pictures are built apart (`make web`); where they are not, the lists say the same.
+    made.globals["pictures_built"] = (FOLDER / "static" / "map.js").is_file()
     return made

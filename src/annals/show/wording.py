@@ -11,8 +11,11 @@ from markupsafe import Markup
 from annals.types import Quantity
 
 # Controls that no text needs; overrides of the direction of writing would let a report rewrite what stands around it.
-_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]")
+_UNFIT: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
+)
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+_ISO: Final = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])\b")
 _NOUNS: Final = {"fighters": "fighters", "settlements": "places", "groups": "groups"}
 
 
@@ -52,6 +55,11 @@ def days(start: date | None, end: date | None, unknown: str = "no date") -> str:
 
 def _is_last_day(value: date) -> bool:
     return value == date.max or (date.fromordinal(value.toordinal() + 1)).month != value.month
+
+
+def dated(text: str) -> str:
+    """Return a sentence of the program with its ISO days written out."""
+    return _ISO.sub(lambda found: day(date(*(int(part) for part in found.groups()))), text)
 
 
 def month(text: str) -> str:

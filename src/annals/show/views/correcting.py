@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from starlette.responses import Response
+
 from annals.errors import UsageError
 from annals.record.corrections import FIELDS
 from annals.record.values import edited_value
@@ -18,6 +20,17 @@ def conclude_soon(page: Page, *, patience: float = _PATIENCE) -> None:
     house = page.house
     job = house.jobs.submit("Drawing the conclusions anew", Task(None, house.settings.now()))
     house.jobs.wait(job.id, patience)
+
+
+def person(page: Page) -> Response:
+    """Ask who corrects."""
+    return page.render("person.html")
+
+
+def name_person(page: Page, form: Form) -> str:
+    """Keep the name that is given (the browser is told to remember it) and go back."""
+    form.needed("person", "your name")
+    return back(form, "/")
 
 
 def decide(page: Page, form: Form) -> str:
@@ -56,16 +69,18 @@ def rename_place(page: Page, form: Form) -> str:
     name, other = form.needed("name", "the name"), form.needed("other", "the name that it is known by")
     person, now = form.needed("person", "your name"), page.house.settings.now()
     ids = page.desk.claims_with(name, ("place", "origin"), limit=_MOST_AT_ONCE)
-    if not ids:
-        raise UsageError(f"no claim has an unresolved place {name!r}; it may have been corrected meanwhile")
-    for claim in page.record.claims(ids=ids):
-        for role in ("place", "origin"):
-            names = [filler.name for filler in getattr(claim, role)]
-            if name in names:
-                value = list(dict.fromkeys(other if told == name else told for told in names))
-                page.record.correct(
-                    "edit", claim.id, person=person, reason=form.text("reason"), now=now, field=role, value=value
-                )
+    edits = [
+        (claim.id, role, list(dict.fromkeys(other if told == name else told for told in names)))
+        for claim in page.record.claims(ids=ids)
+        for role in ("place", "origin")
+        if name in (names := [filler.name for filler in getattr(claim, role)])
+    ]
+    if not edits:
+        raise UsageError(f"no claim has an unknown place {name!r}; it may have been corrected meanwhile")
+    for claim_id, role, value in edits:
+        page.record.correct(
+            "edit", claim_id, person=person, reason=form.text("reason"), now=now, field=role, value=value
+        )
     conclude_soon(page, patience=0.0)
     return back(form, "/review?queue=places")
 

@@ -1,5 +1,7 @@
 """The data behind the pictures, as JSON: timeline, map, network, state, changes; all parameters in the address."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -7,9 +9,11 @@ from starlette.responses import Response
 
 from annals import ask
 from annals.ask import Ambiguous, Holding, NotFound, as_json
+from annals.ask.territory import holdings
+from annals.ask.witness import Witness
 from annals.record.desk import Brief
 from annals.show.page import Page
-from annals.show.views.days import chosen_day, selected
+from annals.show.views.days import chosen_day, moved, selected, step
 from annals.types import Place
 
 _MOST_EVENTS: Final = 20_000
@@ -28,10 +32,12 @@ def timeline(page: Page) -> Response:
         total, ids = selected(page, limit=_MOST_EVENTS)
         if isinstance(ids, Ambiguous | NotFound):
             return answer(as_json(ids), status=404)
-        return answer({"total": total, "events": [_brief(item) for item in page.desk.briefs(ids)]})
+        return answer({"total": total, "events": [brief(item) for item in page.desk.briefs(ids)]})
 
 
-def _brief(item: Brief) -> Json:
+def brief(item: Brief) -> Json:
+    """Return an event in a list, without its evidence."""
+
     def sides(*roles: str) -> list[Json]:
         return [{"id": id_, "name": name} for role, id_, name in item.parties if role in roles]
 
@@ -60,15 +66,25 @@ def feature_collection(page: Page) -> Json:
     """Return the places as a GeoJSON feature collection; coordinates are longitude, latitude in degrees (WGS 84)."""
     on = chosen_day(page)
     with page.record.snapshot():
-        state = ask.state(page.record, on=on, known_by=page.knobs.known_by)
-        types = None if page.knobs.type is None else (page.knobs.type,)
-        mapped = page.desk.mapped(start=page.knobs.start, end=page.knobs.end, types=types)
-        holding = {item.place.id: item for item in (*state.places, *state.areas) if item.place.id}
-        counts = {place.id: types_ for place, types_ in mapped}
-        known = {place.id: place for place, _ in mapped}
-        known.update((place.id, place) for place in page.record.places(set(holding) - set(known)))
-        features = [_feature(place, counts.get(place.id, ()), holding.get(place.id)) for place in known.values()]
-    return {"type": "FeatureCollection", "on": on.isoformat(), "known_by": _day(page.knobs.known_by), "features": features}
+        held = sum(holdings(Witness(page.record, page.knobs.known_by), on), ())
+        return held_places(page, on, held, start=page.knobs.start, end=page.knobs.end)
+
+
+def held_places(page: Page, on: date, held: Sequence[Holding], *, start: date | None, end: date | None) -> Json:
+    """Return these held places, and those where something happened within the days, as a feature collection."""
+    types = None if page.knobs.type is None else (page.knobs.type,)
+    mapped = page.desk.mapped(start=start, end=end, types=types)
+    holding = {item.place.id: item for item in held if item.place.id}
+    counts = {place.id: types_ for place, types_ in mapped}
+    known = {place.id: place for place, _ in mapped}
+    known.update((place.id, place) for place in page.record.places(set(holding) - set(known)))
+    features = [_feature(place, counts.get(place.id, ()), holding.get(place.id)) for place in known.values()]
+    return {
+        "type": "FeatureCollection",
+        "on": on.isoformat(),
+        "known_by": _day(page.knobs.known_by),
+        "features": features,
+    }
 
 
 def _feature(place: Place, counts: tuple[tuple[str, int], ...], holding: Holding | None) -> Json:
@@ -118,9 +134,9 @@ def state(page: Page) -> Response:
 
 
 def changes(page: Page) -> Response:
-    """Return what changed after the day ``from`` and up to ``to`` (or ``on``)."""
+    """Return what changed after the day ``from`` (by default a step before) and up to ``to`` (or ``on``)."""
     end = page.knobs.end or chosen_day(page)
-    start = page.knobs.start or end
+    start = page.knobs.start or moved(end, -step(page))
     return answer(as_json(ask.changes(page.record, start=start, end=end, known_by=page.knobs.known_by)))
 
 

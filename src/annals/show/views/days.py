@@ -41,16 +41,17 @@ def day(page: Page) -> Response:
     on, width = chosen_day(page), step(page)
     with page.record.snapshot():
         state = ask.state(page.record, on=on, known_by=page.knobs.known_by)
-        before = _moved(on, -width)
+        before = moved(on, -width)
         changes = ask.changes(page.record, start=before, end=on, known_by=page.knobs.known_by) if before < on else None
         fresh = {change.id for change in changes.changes} if changes else set()
         return page.render(
-            "day.html", state=state, changes=changes, fresh=fresh, on=on, before=before, after=_moved(on, width),
+            "day.html", state=state, changes=changes, fresh=fresh, on=on, before=before, after=moved(on, width),
             width=width, steps=STEPS, lists=LISTS, span=page.desk.span(),
         )  # fmt: skip
 
 
-def _moved(on: date, by: int) -> date:
+def moved(on: date, by: int) -> date:
+    """Return a day so many days later (or earlier), itself where the calendar ends."""
     try:
         return on + timedelta(days=by)
     except OverflowError:

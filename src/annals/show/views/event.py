@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +14,8 @@ from annals.ask.witness import Witness
 from annals.record.corrections import FIELDS
 from annals.show.marked import part_of
 from annals.show.page import Page
-from annals.show.views.disagreements import sides, told
+from annals.show.views.disagreements import Told, sides, told
+from annals.show.wording import days
 from annals.types import CLAIM_TYPES, MEASURES, ROLES, STATUSES, Claim, Evidence, Field
 
 _ORDER: Final = ("actor", "target", "place", "origin", "time", "instrument", *MEASURES, "quantities", "status")
@@ -49,13 +51,19 @@ def event(page: Page) -> Response:
             return page.missing("event")
         (found,) = items
         shown = event_items(Witness(page.record), [found.id])
-        everything = [said.evidence for reason in answer.reasons if reason.field == "claims" for said in reason.supporters]
+        (all_told,) = (reason for reason in answer.reasons if reason.field == "claims")
+        everything = [said.evidence for said in all_told.supporters]
         disputes = [item.id for item in page.record.disagreements() if item.subject == found.id]
         return page.render(
             "event.html", event=found, item=shown[0] if shown else None, told=event_sentence,
-            rows=_rows(page, answer.reasons, found.fields), sentences=told(page, everything),
+            rows=_rows(page, answer.reasons, found.fields), everything=everything, within=_within(page, everything),
             disputes=sides(page, disputes),
         )  # fmt: skip
+
+
+def _within(page: Page, evidence: Iterable[Evidence]) -> dict[str | None, Told]:
+    """Return the evidence within its sentences, by claim, for footnotes that tell the whole sentence."""
+    return {item.evidence.claim: item for item in told(page, evidence)}
 
 
 def _rows(page: Page, reasons: Sequence[Reason], fields: Sequence[Field]) -> tuple[Row, ...]:
@@ -66,7 +74,8 @@ def _rows(page: Page, reasons: Sequence[Reason], fields: Sequence[Field]) -> tup
     for (field, value), reason in zip(values, reasons, strict=False):
         rows.setdefault(field.name, []).append(
             Value(
-                _without_measure(field.name, reason.shown), _address(value.value, names), reason.reason, value.publishers,
+                _shown(field.name, value.value, reason.shown), _address(value.value, names), reason.reason,
+                value.publishers,
                 tuple(said.evidence for said in reason.supporters), tuple(said.evidence for said in reason.dissenters),
             )
         )  # fmt: skip
@@ -76,8 +85,11 @@ def _rows(page: Page, reasons: Sequence[Reason], fields: Sequence[Field]) -> tup
     return tuple(Row(name, name in disputed, tuple(listed)) for name, listed in ordered)
 
 
-def _without_measure(field: str, shown: str) -> str:
-    """Return a figure without the name of its measure, which the field has already."""
+def _shown(field: str, value: object, shown: str) -> str:
+    """Return a value in words: days as the page writes them, a figure without its measure, which the field has."""
+    if field == "time" and isinstance(value, tuple) and len(value) == 2:
+        start, end = (date.fromisoformat(side) if side else None for side in value)
+        return days(start, end)
     return shown.removeprefix(f"{field} ") if field in MEASURES else shown
 
 
@@ -94,9 +106,9 @@ def relation(page: Page) -> Response:
         answer = why(page.record, page.id) if found else None
         if not isinstance(answer, Why):
             return page.missing("relation")
-        sentences = told(page, (said.evidence for said in answer.evidence))
-        against = told(page, (said.evidence for said in answer.dissent))
-        return page.render("relation.html", relation=found[0], why=answer, sentences=sentences, against=against)
+        everything = [said.evidence for said in (*answer.evidence, *answer.dissent)]
+        within = _within(page, everything)
+        return page.render("relation.html", relation=found[0], why=answer, everything=everything, within=within)
 
 
 # ------------------------------------------------------------------------------------------- claims
@@ -127,7 +139,7 @@ def claim_names(page: Page, claims: Iterable[Claim]) -> dict[str, Ref]:
 
 def written(claim: Claim) -> dict[str, str]:
     """Return the fields of a claim as a person would write them into the form, a value a line."""
-    found = {role: "\n".join(filler.name for filler in getattr(claim, role)) for role in ROLES}
+    found: dict[str, str] = {role: "\n".join(filler.name for filler in getattr(claim, role)) for role in ROLES}
     start, end = (claim.time.start, claim.time.end) if claim.time else (None, None)
     if start is not None or end is not None:
         found["time"] = str(start) if start == end else f"{start or ''}/{end or ''}"
@@ -163,5 +175,3 @@ def sentence(page: Page) -> Response:
     text = page.record.document(ids[0]).text
     part = part_of(text, int(start)) if start.isascii() and start.isdigit() and len(start) < 12 else 1
     return RedirectResponse(page.link(f"/document/{ids[0]}", at=at, part=part if part > 1 else None) + "#sought", 303)
-
-

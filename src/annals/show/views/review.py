@@ -7,6 +7,9 @@ from typing import Final
 from starlette.responses import Response
 
 from annals.errors import UsageError
+from annals.record import Correction
+from annals.record.settling import Settlement
+from annals.resolve.actors_judged import Judgement
 from annals.show.page import Page
 from annals.show.views.disagreements import Told, told
 from annals.show.views.event import claim_names
@@ -46,7 +49,9 @@ def review(page: Page) -> Response:
             )  # fmt: skip
         window = {"limit": _ROWS, "offset": page.knobs.offset * _ROWS}
         total, ids = (
-            page.desk.doubtful_claims(below=below, **window) if queue == "claims" else page.desk.doubtful_dates(**window)
+            page.desk.doubtful_claims(below=below, **window)
+            if queue == "claims"
+            else page.desk.doubtful_dates(**window)
         )
         cards = _cards(page, ids)
         return page.render(
@@ -76,15 +81,15 @@ def _cards(page: Page, ids: Sequence[str]) -> tuple[Card, ...]:
 
 def _history(page: Page) -> Response:
     """List all corrections, judgements and settlements, the last first."""
-    corrections = {item.id: item for item in page.record.corrections()}
-    judgements = {item.id: item for item in page.record.judgements()}
-    settlements = page.record.settlements()
-    listed = sorted((*corrections.values(), *judgements.values(), *settlements), key=lambda item: (item.recorded, item.id))
+    decisions: list[Correction | Judgement | Settlement] = [
+        *page.record.corrections(), *page.record.judgements(), *page.record.settlements(),
+    ]  # fmt: skip
+    decisions.sort(key=lambda item: (item.recorded, item.id), reverse=True)
     rows = page.house.settings.page_rows
     start = page.knobs.offset * rows
-    shown = listed[::-1][start : start + rows]
-    claims = [claim for item in shown for claim in getattr(item, "claims", ())]
+    shown = decisions[start : start + rows]
+    claims = [claim for item in shown if isinstance(item, Correction) for claim in item.claims]
     return page.render(
-        "review_history.html", queue="history", queues=QUEUES, total=len(listed), items=shown, rows=rows,
+        "review_history.html", queue="history", queues=QUEUES, total=len(decisions), items=shown, rows=rows,
         evidence=page.record.evidence(claims), conflicts=page.record.conflicts(),
     )  # fmt: skip

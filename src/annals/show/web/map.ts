@@ -6,7 +6,7 @@ import { answer, type PlaceFeature, type Places } from "./data.ts";
 import { dayName, toDay } from "./days.ts";
 import { button, fail, framed, h, mount, onColours, recover, s, set } from "./dom.ts";
 import { downloads } from "./download.ts";
-import { core, drawn, fitted, type Ground, ground } from "./map_ground.ts";
+import { core, type Country, fitted, ground, landOf } from "./map_ground.ts";
 import { legend } from "./map_legend.ts";
 import { patterns, placed, type Scene } from "./map_places.ts";
 import { changedHands, told } from "./map_signs.ts";
@@ -23,23 +23,23 @@ class MapIsland {
   private readonly picture = s("svg", { class: "island-picture island-map", role: "group", tabindex: 0, "aria-label": "Map" });
   private readonly defs = s("defs");
   private readonly land = s("path", { class: "map-land" });
-  private readonly borders = s("path", { class: "map-borders" });
-  private readonly base = s("g", {}, this.land, this.borders);
   private readonly marks = s("g");
   private readonly note = h("p", { class: "island-note", role: "status", "aria-live": "polite" });
   private readonly key = h("div", { class: "island-legend" });
   private features: PlaceFeature[] = [];
   private fresh = new Set<string>();
-  private coarse: Ground | null = null;
-  private fine: Ground | null = null;
+  private coarse: readonly Country[] = [];
+  private fine: readonly Country[] = [];
+  private refining = false;
   private at: Place | null = null;
   private drawnAt: Place | null = null;
   private settling = 0;
   private shownDay = "";
+  private step = "";
   private asked = 0;
 
   constructor(private readonly host: HTMLElement) {
-    this.picture.append(this.defs, s("rect", { class: "map-sea", width: "100%", height: "100%" }), this.base, this.marks);
+    this.picture.append(this.defs, s("rect", { class: "map-sea", width: "100%", height: "100%" }), this.land, this.marks);
     host.append(h("figure", { class: "island-figure" }, this.tools(), this.picture, this.note, this.key, credit()));
     movable(this.picture, { limits: LIMITS, get: () => this.place(), set: (place) => this.move(place) });
     new ResizeObserver(framed(() => this.resized())).observe(this.picture);
@@ -50,7 +50,7 @@ class MapIsland {
   }
 
   async start(): Promise<void> {
-    const data = this.load();
+    const data = this.host.dataset["follows"] ? undefined : this.load();
     this.coarse = await ground("50m");
     await data;
     this.draw();
@@ -79,9 +79,9 @@ class MapIsland {
     return `Who is said to hold what on ${this.shownDay}. annals; ground: Natural Earth`;
   }
 
-  /** Where a day view leads, its day comes with the event "annals:day" and is not asked for twice. */
+  /** Where a day view leads, what to show comes with the event "annals:day" and is not asked for here. */
   private async load(): Promise<void> {
-    if (this.host.dataset["follows"] === "day" && this.features.length > 0) return;
+    if (this.host.dataset["follows"]) return;
     const turn = ++this.asked;
     try {
       const data = await answer<Places>(withState(this.host.dataset["src"] ?? "/api/map.json", location.search));
@@ -94,7 +94,9 @@ class MapIsland {
 
   private show(data: Places): void {
     const features = [...data.features].sort((a, b) => weight(b) - weight(a) || a.id.localeCompare(b.id));
-    this.fresh = this.shownDay && data.on !== toIsoName(this.shownDay) ? changedHands(this.features, features) : new Set();
+    const step = `${data.on} ${data.known_by ?? ""}`;
+    if (this.step !== "" && step !== this.step) this.fresh = changedHands(this.features, features);
+    this.step = step;
     this.features = features.slice(0, MOST_PLACES);
     this.shownDay = Number.isNaN(toDay(data.on)) ? data.on : dayName(toDay(data.on));
     this.signs.meet(this.features.flatMap((f) => [...f.properties.holders, ...f.properties.others].map((o) => o.id ?? o.name)));
@@ -110,8 +112,11 @@ class MapIsland {
   }
 
   private place(): Place {
-    this.at ??= remembered(this.size()) ?? fitted(points(this.features), ...this.size());
-    return this.at;
+    if (this.at) return this.at;
+    const found = remembered(this.size()) ?? fitted(points(this.features), ...this.size());
+    // Where nothing is known yet, nothing is settled either.
+    if (this.features.length > 0) this.at = found;
+    return found;
   }
 
   private move(place: Place): void {
@@ -120,7 +125,7 @@ class MapIsland {
     if (from) {
       const k = place.k / from.k;
       const transform = `translate(${place.x - from.x * k},${place.y - from.y * k}) scale(${k})`;
-      this.base.setAttribute("transform", transform);
+      this.land.setAttribute("transform", transform);
     }
     this.marksOnly();
     clearTimeout(this.settling);
@@ -138,29 +143,20 @@ class MapIsland {
   }
 
   private draw(): void {
-    if (this.features.length === 0 && !this.coarse) return;
     const [width, height] = this.size();
     const at = this.place();
-    const from = at.k >= FINE && this.fine ? this.fine : this.coarse;
-    if (from) {
-      const { land, borders } = drawn(from, at, width, height);
-      set(this.land, { d: land });
-      set(this.borders, { d: borders });
-      this.base.removeAttribute("transform");
-      this.drawnAt = at;
-    }
-    if (at.k >= FINE && !this.fine) void this.refine();
+    const from = at.k >= FINE && this.fine.length > 0 ? this.fine : this.coarse;
+    set(this.land, { d: landOf(from, at, width, height), transform: null });
+    this.drawnAt = at;
+    if (at.k >= FINE && !this.refining) void this.refine();
     this.drawMarks();
   }
 
   private async refine(): Promise<void> {
-    try {
-      this.fine = await ground("10m");
-      this.draw();
-    } catch {
-      // The coarse outlines stay; the places are what matters.
-      this.fine = this.coarse;
-    }
+    this.refining = true;
+    // Where the fine outlines cannot be had the coarse ones stay: the places are what matters.
+    this.fine = await ground("10m").catch(() => this.coarse);
+    this.draw();
   }
 
   private drawMarks(): void {
@@ -198,11 +194,7 @@ function points(features: readonly PlaceFeature[]): [number, number][] {
   return found.length > 0 ? found : [[-20, -35], [60, 60]];
 }
 
-function toIsoName(shown: string): string {
-  return shown;
-}
-
-/** The middle of the screen and the scale, in the address as `at=k,longitude-like x,y`. */
+/** Keeps the scale and the middle of the screen in the address, as `at=k,x,y` (x, y: pixels of the plane at k = 1). */
 function remember(at: Place, [width, height]: [number, number]): void {
   const [x, y] = [(width / 2 - at.x) / at.k, (height / 2 - at.y) / at.k];
   change({ at: `${at.k.toPrecision(4)},${x.toFixed(3)},${y.toFixed(3)}` }, true);

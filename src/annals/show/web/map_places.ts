@@ -4,7 +4,7 @@ import { link } from "./address.ts";
 import { shapePath, type Sign, type Signs } from "./colours.ts";
 import type { Holder, PlaceFeature } from "./data.ts";
 import { s } from "./dom.ts";
-import { countryAt, countryNames, type Ground, onScreen, pixelsPerKilometre, shapeOf } from "./map_ground.ts";
+import { type Country, countryAt, countryNames, onScreen, pathOf, pixelsPerKilometre } from "./map_ground.ts";
 import { fitting, type Label, ringRadius, told } from "./map_signs.ts";
 import type { Place } from "./zoom.ts";
 
@@ -13,25 +13,24 @@ export interface Scene {
   at: Place;
   width: number;
   height: number;
-  ground: Ground | null;
+  ground: readonly Country[];
   signs: Signs;
   fresh: ReadonlySet<string>;
 }
 
 const SIZE = 7;
 const LETTER = 6.3;
+const WIDE_LETTER = 9.6;
 const MARGIN = 60;
 
 /** Returns the elements of all marks, lowest first. */
 export function placed(features: readonly PlaceFeature[], scene: Scene): SVGElement[] {
-  const names = scene.ground ? countryNames(scene.ground, scene.at, scene.width, scene.height) : [];
   const seen = features.filter((feature) => inside(feature, scene));
   const towns = seen.filter((feature) => feature.properties.kind !== "country");
   const areas = features.filter((feature) => feature.properties.holders.length > 0).map((feature) => area(feature, scene));
   const rings = towns.filter((feature) => feature.properties.events > 0).map((feature) => ring(feature, scene));
   return [
     ...areas.filter((element) => element !== null),
-    ...names.map((each) => s("text", { class: "map-country", x: each.x, y: each.y }, each.name)),
     ...rings,
     ...towns.map((feature) => mark(feature, scene)).reverse(),
     ...labels(towns, scene),
@@ -85,10 +84,8 @@ function area(feature: PlaceFeature, scene: Scene): SVGElement | null {
   const { fill, hue } = fillOf(feature, scene.signs);
   const looks = `map-area ${hue}`;
   const title = s("title", {}, told(feature));
-  if (kind === "country" && scene.ground) {
-    const country = countryAt(scene.ground, feature.geometry.coordinates);
-    if (country) return s("path", { class: looks, fill, d: shapeOf(country, scene.at, scene.width, scene.height) }, title);
-  }
+  const country = kind === "country" ? countryAt(scene.ground, feature.geometry.coordinates) : undefined;
+  if (country) return s("path", { class: looks, fill, d: pathOf(country.rings, scene.at, scene.width, scene.height) }, title);
   if (outline && outline.length > 2) {
     const corners = outline.map((corner) => onScreen(scene.at, ...corner).map((n) => n.toFixed(1)).join(","));
     return s("path", { class: looks, fill, d: `M${corners.join("L")}Z` }, title);
@@ -131,14 +128,21 @@ function sign(feature: PlaceFeature, given: Sign, holder: Holder, x: number, y: 
   return s("path", { class: `map-sign ${hue}${unsure}`, fill, d: shapePath(given.shape, x, y, SIZE) });
 }
 
+/** Returns the names that find room: of held places first, then of those with most events, then of countries. */
 function labels(towns: readonly PlaceFeature[], scene: Scene): SVGElement[] {
-  const wanted: Label[] = towns.map((feature) => {
+  const names = countryNames(scene.ground, scene.at, scene.width, scene.height);
+  const countries = names.map((each): Label => {
+    const letter = WIDE_LETTER / LETTER;
+    return { id: `country ${each.name}`, text: each.name, x: each.x - (each.name.length * WIDE_LETTER) / 2, y: each.y, weight: -1, letter };
+  });
+  const local = towns.map((feature): Label => {
     const [x, y] = onScreen(scene.at, ...feature.geometry.coordinates);
     const { holders, events, name } = feature.properties;
     return { id: feature.id, text: name, x: x + SIZE + 4, y: y + 4, weight: (holders.length > 0 ? 1e6 : 0) + events };
   });
-  const kept = fitting(wanted, LETTER, 12);
-  return wanted
-    .filter((label) => kept.has(label.id))
-    .map((label) => s("text", { class: "map-name", x: label.x.toFixed(1), y: label.y.toFixed(1) }, label.text));
+  const kept = fitting([...local, ...countries], LETTER, 12);
+  const text = (looks: string) => (label: Label): SVGElement =>
+    s("text", { class: looks, x: label.x.toFixed(1), y: label.y.toFixed(1) }, label.text);
+  const seen = (label: Label): boolean => kept.has(label.id);
+  return [...countries.filter(seen).map(text("map-country")), ...local.filter(seen).map(text("map-name"))];
 }

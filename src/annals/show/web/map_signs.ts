@@ -62,6 +62,8 @@ export interface Label {
   x: number;
   y: number;
   weight: number;
+  /** How wide its letters are, as a multiple of the usual. */
+  letter?: number;
 }
 
 /** Returns those labels that fit without covering each other, the weightiest first; `letter` is a letter's width. */
@@ -72,7 +74,7 @@ export function fitting(labels: readonly Label[], letter: number, height: number
     const box: [number, number, number, number] = [
       label.x - 2,
       label.y - height,
-      label.x + label.text.length * letter + 2,
+      label.x + label.text.length * letter * (label.letter ?? 1) + 2,
       label.y + 3,
     ];
     if (boxes.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;

@@ -1,0 +1,255 @@
+"""The page: every view answers without scripts, every statement leads to its sentence, every form does what it says."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from record_samples import FRONT, NOW, PORT, REGION, World
+from show_world import make_record, page
+
+from annals.record import Record
+from annals.show.app import VIEWS
+
+WORLD = World()
+CAPTURE = WORLD.capture.id
+
+
+@pytest.fixture
+def path(tmp_path):
+    make_record(tmp_path / "war.annals")
+    return tmp_path / "war.annals"
+
+
+@pytest.fixture
+def client(path):
+    with page(path, person="A. Reader") as opened:
+        yield opened
+
+
+@pytest.fixture
+def ids(path):
+    """An id of each kind that the record has."""
+    with Record.open(path) as record:
+        return {
+            "actor": FRONT,
+            "place": PORT.id,
+            "event": record.events()[0].id,
+            "relation": record.relations()[0].id,
+            "claim": CAPTURE,
+            "document": WORLD.wire.document.id,
+            "disagreement": record.disagreements()[0].id,
+        }
+
+
+def addresses(ids):
+    """Yield an address for every view that there is."""
+    for view in VIEWS:
+        if "{id" in view:
+            kind = view.split("/")[1]
+            if kind in ids:
+                yield re.sub(r"\{id(:path)?\}", ids[kind], view)
+        elif "{view}" not in view:
+            yield view
+    yield from ("/search?q=port", "/timeline?actor=Northern Front", "/review?queue=history", "/day?on=2021-03-05")
+
+
+def test_every_view_answers(client, ids):
+    for address in addresses(ids):
+        answer = client.get(address)
+        assert answer.status_code in {200, 303, 404 if address == "/sentence" else 200}, address
+        if "html" in answer.headers.get("content-type", ""):
+            assert "</html>" in answer.text, address
+            assert answer.text.count("<h1") == 1, address
+
+
+def test_links_within_the_page_lead_somewhere(client, ids):
+    seen = set()
+    for address in addresses(ids):
+        for link in re.findall(r'(?:href|action)="(/[^"#]*)', client.get(address).text):
+            seen.add(link.replace("&amp;", "&"))
+    for link in sorted(seen):
+        answer = client.get(link)
+        is_form = answer.status_code == 405  # an address that only takes forms
+        assert is_form or answer.status_code in {200, 303}, (link, answer.status_code)
+
+
+def test_an_answer_leads_to_its_words_in_the_document(client, ids):
+    event = client.get(f"/event/{ids['event']}").text
+    link = re.search(r'href="(/claim/\w+/source)"', event)[1]
+    there = client.get(link)
+    assert there.status_code == 303
+    target, _, anchor = there.headers["location"].partition("#")
+    document = client.get(target).text
+    assert f'id="{anchor}"' in document
+    assert "sought" in document
+
+
+def test_the_overview_counts(client):
+    text = client.get("/").text
+    for words in ("Northern Front", "Port Ariel", "Wire", "3</a>"):
+        assert words in text
+
+
+def test_a_name_that_means_several_or_none_is_told(client):
+    none = client.get("/actor/Nobody at all")
+    assert none.status_code == 404
+    assert "none of that name" in none.text
+    assert client.get("/place/Port Ariel").status_code == 200
+
+
+def test_days_are_in_the_address_and_kept_by_links(client):
+    text = client.get(f"/actor/{FRONT}?known_by=2021-03-05").text
+    assert "Only what was published by" in text
+    assert f"/timeline?known_by=2021-03-05&amp;actor={FRONT}" in text
+    assert "blog" not in client.get(f"/api/network.json?on=2021-03-05&known_by=2021-03-05").text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/day?on=yesterday", "cannot read"),
+        ("/timeline?type=party", "no type of event"),
+        ("/timeline?from=2021-05-01&to=2021-04-01", "nothing lies between"),
+        ("/timeline?page=0", "no number of a page"),
+        ("/review?queue=lunch", "no queue"),
+        ("/review?below=high", "no confidence"),
+        ("/disagreements?severity=9", "no gravity"),
+        ("/day?step=3", "no step"),
+    ],
+)
+def test_an_address_that_cannot_be_read_says_why(client, address, words):
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+@pytest.mark.parametrize("kind", ["event", "relation", "claim", "disagreement", "document", "job"])
+def test_an_unknown_id_is_not_found(client, kind):
+    assert client.get(f"/{kind}/{kind[0]}000000000000").status_code == 404
+
+
+# ------------------------------------------------------------------------------------------ downloads
+
+
+@pytest.mark.parametrize("view", ["documents", "timeline", "map", "network", "state", "disagreements"])
+def test_downloads_of_a_view(client, view):
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/download/{view}.csv?on=2021-03-10").text)))
+    assert rows
+    assert json.loads(client.get(f"/download/{view}.json?on=2021-03-10").content)
+
+
+def test_geojson_has_the_points(client):
+    collection = client.get("/download/map.geojson?on=2021-03-05").json()
+    port = next(item for item in collection["features"] if item["id"] == PORT.id)
+    assert port["geometry"]["coordinates"] == [20.25, 10.5]
+    assert port["properties"]["events"] == 1
+    events = client.get("/download/timeline.geojson").json()["features"]
+    assert events[0]["geometry"]["coordinates"] == [20.25, 10.5]
+
+
+def test_downloads_of_one_thing(client, ids):
+    assert "names" in client.get(f"/download/actor.json?name={FRONT}").json()
+    assert client.get(f"/download/event.csv?name={ids['event']}").text.startswith("field,value")
+    assert client.get("/download/actor.json").status_code == 400
+    assert client.get("/download/passwd.csv").status_code == 404
+    assert client.get("/download/network.geojson").status_code == 404
+
+
+def test_the_timeline_as_data_is_whole(client):
+    answer = client.get("/api/timeline.json").json()
+    with_place = [event for event in answer["events"] if event["places"]]
+    assert answer["total"] == len(answer["events"])
+    assert with_place[0]["places"] == [{"id": PORT.id, "name": "Port Ariel"}]
+
+
+# ---------------------------------------------------------------------------------------------- forms
+
+
+def corrections(path):
+    with Record.open(path) as record:
+        return record.corrections()
+
+
+def test_accept_reject_edit_and_undo(client, path):
+    assert client.form(f"/claim/{CAPTURE}/decide", action="accept", person="Ada", reason="seen").status_code == 303
+    client.form(f"/claim/{CAPTURE}/decide", action="edit", field="time", value="2021-03-02", person="Ada")
+    client.form(f"/claim/{CAPTURE}/decide", action="reject", person="Bo", reason="no")
+    made = corrections(path)
+    assert {(item.action, item.person) for item in made} == {("accept", "Ada"), ("edit", "Ada"), ("reject", "Bo")}
+    assert "was rejected" in client.get(f"/claim/{CAPTURE}").text
+    rejection = next(item for item in made if item.action == "reject")
+    client.form(f"/correction/{rejection.id}/undo", person="Bo")
+    with Record.open(path) as record:
+        (claim,) = record.claims(ids=[CAPTURE])
+    assert str(claim.time.start) == "2021-03-02"
+    history = client.get("/review?queue=history").text
+    assert "undone" in history
+    assert "Ada" in history
+
+
+def test_whoever_corrects_is_remembered(client):
+    answer = client.form(f"/claim/{CAPTURE}/decide", action="accept", person="Zoë Ünal")
+    assert "annals_person" in answer.headers["set-cookie"]
+    assert "Zoë Ünal" in client.get("/person").text
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"action": "accept"}, "your name is missing"),
+        ({"action": "dance", "person": "Ada"}, "accepted, rejected or edited"),
+        ({"action": "edit", "field": "id", "value": "x", "person": "Ada"}, "no field"),
+        ({"action": "edit", "field": "time", "value": "soon", "person": "Ada"}, "cannot read"),
+        ({"action": "edit", "field": "quantities", "value": "many dead", "person": "Ada"}, "cannot read"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused(client, path, fields, words):
+    answer = client.form(f"/claim/{CAPTURE}/decide", **fields)
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert not corrections(path)
+
+
+def test_settling_takes_a_disagreement_off_the_list(client, path, ids):
+    id_ = ids["disagreement"]
+    assert f'id="{id_}"' in client.get("/disagreements").text
+    assert client.form(f"/disagreement/{id_}/settle", person="Ada").status_code == 400  # a reason is needed
+    client.form(f"/disagreement/{id_}/settle", person="Ada", reason="the army’s own photographs")
+    assert f'id="{id_}"' not in client.get("/disagreements").text
+    assert "own photographs" in client.get("/disagreements?settled=yes").text
+    client.form(f"/disagreement/{id_}/settle", person="Bo", reason="they are of another day", open="yes")
+    assert f'id="{id_}"' in client.get("/disagreements").text
+    with Record.open(path) as record:
+        assert [(item.person, item.open) for item in record.settlements()] == [("Ada", False), ("Bo", True)]
+
+
+def test_judgements_of_names(client, path):
+    client.form(f"/actor/{FRONT}/judge", action="same", other="River Guard", person="Ada", reason="one group")
+    client.form(f"/actor/{FRONT}/judge", action="rename", other="The Front", person="Ada")
+    with Record.open(path) as record:
+        made = {item.action: item for item in record.judgements()}
+    assert set(made) == {"same", "rename"}
+    assert "River Guard" in made["same"].others
+    assert client.form(f"/actor/{FRONT}/judge", action="marry", person="Ada").status_code == 400
+
+
+def test_an_unknown_place_is_corrected_in_every_claim(tmp_path):
+    path = tmp_path / "war.annals"
+    make_record(path, hostile=True)
+    with page(path) as client:
+        assert "Mill Town" in client.get("/review?queue=places").text
+        client.form("/places/rename", name="Mill Town", other="Port Ariel", person="Ada", reason="the same town")
+        assert [item.value for item in corrections(path)] == [("Port Ariel",)]
+        assert client.form("/places/rename", name="Mill Town", other="X", person="Ada").status_code == 400
+
+
+def test_a_region_shows_what_happened_in_its_places(client):
+    text = client.get(f"/place/{REGION.id}").text
+    assert "Ariel Coast" in text
+
+
+def test_time_of_a_correction_is_told(client, path):
+    client.form(f"/claim/{CAPTURE}/decide", action="accept", person="Ada")
+    assert corrections(path)[0].recorded.startswith(NOW.isoformat()[:16])
