@@ -5,14 +5,16 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RECORD := examples.annals
 BUILD  := pyproject.toml build_gazetteer.py src/annals/resolve/places_keys.py $(wildcard src/annals/data/*.csv)
+WEB    := package.json package-lock.json $(wildcard src/annals/show/web/*)
+PICTURES := map.js timeline.js network.js genealogy.js day.js island-*.js countries-*.json
 QUICK  ?=
 ARGS   ?=
 
 export ANNALS_SHARED ?= $(abspath ../shared)
 
-.PHONY: run test lint bench train clean
+.PHONY: run web test lint bench train clean
 
-run: $(VENV)/.installed
+run: $(VENV)/.installed web
 	$(BIN)/annals read examples --record $(RECORD)
 	@echo
 	@echo "The record is in $(RECORD). Ask it:"
@@ -24,14 +26,20 @@ run: $(VENV)/.installed
 	@echo
 	@echo "Read reports of your own: $(BIN)/annals read FOLDER --record my.annals"
 
-test: $(VENV)/.installed
+# The pictures of the page: TypeScript built into src/annals/show/static. Without node the page shows lists alone.
+web:
+	@{ command -v npm >/dev/null && $(MAKE) --no-print-directory node_modules/.built; } \
+	|| echo "make: no pictures could be built (they need npm and its registry): the page will show lists alone"
+
+test: $(VENV)/.installed web
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed
+lint: $(VENV)/.installed web
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@if command -v npm >/dev/null; then npm run --silent check; fi
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench.run $(if $(QUICK),--quick)
@@ -40,8 +48,8 @@ train: $(VENV)/.trained-tools
 	$(BIN)/python -m train $(ARGS)
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	rm -f $(RECORD) $(RECORD)-wal $(RECORD)-shm
+	rm -rf $(VENV) build dist node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -f $(RECORD) $(RECORD)-wal $(RECORD)-shm $(addprefix src/annals/show/static/,$(PICTURES))
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip before 23.3 takes lxml[html_clean], which a dependency asks for, to be another extra than html-clean.
@@ -50,6 +58,11 @@ $(VENV)/.installed: $(BUILD)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=23.3'
 	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	touch $@
+
+node_modules/.built: $(WEB)
+	npm ci --silent --no-audit --no-fund
+	npm run --silent build
 	touch $@
 
 $(VENV)/.trained-tools: $(VENV)/.installed

@@ -28,6 +28,7 @@ from bench import floors
 HERE = Path(__file__).parent
 FIELDS = ("id", "title", "publisher", "published", "url")
 PARTS = (
+    "bench.reader",
     "bench.checks", "bench.dates", "bench.places", "bench.actor_codes", "bench.identity", "bench.reference",
     "bench.fusion", "bench.world_truth", "bench.world_cost",
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """People's corrections: events, other models' claims, sharing, and who contradicts whom."""
 
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from annals.errors import RecordError, UsageError
 from annals.fuse import fuse
 from annals.ids import stable_id
 from annals.record import EventDecisions, Record
+from annals.record.database import Database, migrate
 from annals.types import Filler, Quantity
 
 PLACES = {PORT.id: PORT, TOWN.id: TOWN}
@@ -267,3 +269,31 @@ def test_an_edited_figure_is_kept_beside_the_claim(record):
     (edited,) = record.claims(ids=[one.id])
     assert edited.quantities == (Quantity("killed", 12, None, "soldiers"),)
     assert record.claims(ids=[one.id], corrected=False)[0].quantities == ()
+
+
+def test_corrections_of_an_older_record_keep_hold_of_their_words(tmp_path):
+    path = tmp_path / "war.annals"
+    database = Database(path, sqlite3.connect(path, isolation_level=None))
+    migrate(database, to=3)
+    one, *_ = claims_of()
+    database.run("INSERT INTO raw VALUES (?, 0, x'789c030000000001')", (READING.document.raw_sha256,))
+    database.run(
+        "INSERT INTO documents VALUES (1, ?, 'wire', 'wire.txt', 'wire.txt', 1, '2024', NULL, NULL, NULL, NULL,"
+        " '2021-03-04', 'given', '[]', 'text/plain', ?, 0, '[]', ?)",
+        (READING.document.id, READING.document.raw_sha256, READING.document.text),
+    )
+    values = (one.id, one.type, one.quote, one.start, one.end, one.trigger, *one.trigger_at)
+    database.run(
+        'INSERT INTO claims (key, id, document, segment, type, quote, start, "end", "trigger", trigger_start,'
+        " trigger_end, status, ended, confidence, timed)"
+        " VALUES (1, ?, 1, 'body', ?, ?, ?, ?, ?, ?, ?, 'asserted', 0, 1.0, 0)",
+        values,
+    )
+    for id_, claim in (("k1", one.id), ("k2", "c000000000000")):
+        database.run("INSERT INTO corrections VALUES (?, '2024', 'Ann', 'seen', 'reject', ?, NULL, NULL)", (id_, claim))
+    database.close()
+    with Record.open(path) as record:
+        first, second = record.corrections()
+        assert (first.claims, second.claims, second.anchors) == ((one.id,), (), None)
+        assert json.loads(first.anchors)[one.id]["quote"] == one.quote
+        assert record.claims() == ()

@@ -279,6 +279,7 @@ def test_damaged_weights_are_told(tmp_path):
         ("Lake Council al-ways", "Lake Council", "Lake Council"),
         ("the Council of Ministers. Today", "Council of", "Council of Ministers"),
         ("the Qur’an Brigade left", "an Brigade", "Qur’an Brigade"),
+        ("part of Al-Nahr, they said", "Al-", "Al-Nahr"),
         ("an Iranbased group", "based group", "Iranbased group"),
         ("the army’s sergeants", "sergeants", "sergeants"),
     ],

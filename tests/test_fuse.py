@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annals.fuse import FAMILIES, FEATURES, fuse
 from annals.fuse.facts import place_relation
+from annals.fuse.why import links
 from annals.types import EVENT_TYPES, Claim, Filler, Place, Quantity, Source, Time
 
 PLACES = {
@@ -65,6 +66,17 @@ def test_two_reports_of_one_act_become_one_event():
         (["killed", 41, 41], ("c2",), ("c1",)),
         (["killed", 44, 44], ("c1",), ("c2",)),
     ]
+
+
+def test_every_event_tells_which_pairs_hold_it_together_and_why():
+    claims = [claim(1, killed=(44, 44)), claim(2, "clash", killed=(41, 41)), claim(3, when=None)]
+    sources = {c.document: Source(f"P{c.document}", DAY + timedelta(1)) for c in claims}
+    found = links(claims, sources, PLACES.get)
+    assert [(link.one, link.other) for link in found] == [("c1", "c2"), ("c1", "c3")]
+    for link in found:
+        assert link.total >= link.need
+        assert sum(points for _, points in link.parts) == pytest.approx(link.total)
+    assert found[0].words == "types +0.5, times +2.0, places +2.0, sides +2.4"
 
 
 def test_a_vague_figure_does_not_dispute_an_exact_one():

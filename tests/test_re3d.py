@@ -142,7 +142,8 @@ def test_offsets_count_in_the_text_as_it_was_given():
 
 def test_held_out_documents_are_a_fifth_with_every_publisher():
     pytest.importorskip("torch")
-    from train.entities import NEVER_TRAINED, parts, re3d_rows
+    from bench.re3d import NEVER_TRAINED, parts
+    from train.entities import re3d_rows
 
     try:
         rows = re3d_rows()
@@ -160,8 +161,8 @@ def test_held_out_documents_are_a_fifth_with_every_publisher():
 def test_the_program_runs_as_a_file_and_scores_itself(tmp_path):
     text = "President Boubou Cisse said on Monday that soldiers of the Malian army had entered Konna in northern Mali."
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    konna = text.index("Konna")
-    gold = [{"start": konna, "end": konna + 5, "type": "Location"}]
+    mali = text.rindex("Mali")
+    gold = [{"start": mali, "end": mali + 4, "type": "Location"}]
     source.write_text(json.dumps({"text": text, "entities": gold}) + "\n", encoding="utf-8")
     command = [sys.executable, str(ROOT / "bench" / "re3d.py"), str(source), str(target), "--gold"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()

@@ -11,8 +11,9 @@ from annals.ask.answers import NotFound, Reason, Ref, Said, Why
 from annals.ask.timelines import refs
 from annals.ask.witness import Witness
 from annals.errors import UsageError
+from annals.fuse.why import Link, links
 from annals.record import Record
-from annals.types import ROLES, Claim, Document, Evidence, Quantity, Time
+from annals.types import ROLES, Claim, Document, Event, Evidence, Quantity, Time
 
 _ID: Final = re.compile(r"([cerdaxkj][0-9a-f]{12})(?:\.(\w+))?")
 # A place that a thousand sentences mention needs no more of them to be believed.
@@ -171,8 +172,28 @@ def _event(record: Record, id_: str) -> Why | None:
         for field, value in values
     ]
     reasons.append(Reason("claims", event.status, event.status, None, _said(record, event.claims)))
+    reasons += [
+        Reason(
+            "joined",
+            round(link.total, 1),
+            f"{link.total:.1f} of {link.need:.1f} needed",
+            link.words,
+            _said(record, (link.one, link.other)),
+        )
+        for link in _links(record, event)
+    ]
     title = f"{event.type}, {when.show((event.start, event.end))}, {event.status}"
     return Why(id_, "event", None, title, tuple(reasons), tuple(Ref(claim, "claim") for claim in event.claims))
+
+
+def _links(record: Record, event: Event) -> tuple[Link, ...]:
+    """Return the pairs of claims that hold an event together."""
+    claims = record.claims(ids=event.claims)
+    sources = record.sources_of({claim.document for claim in claims})
+    sources |= record.sources_of({source.copy_of for source in sources.values() if source.copy_of})
+    ids = {filler.entity for claim in claims for filler in claim.place if filler.entity is not None}
+    places = {place.id: place for place in record.places(ids)}
+    return links(claims, sources, places.get)
 
 
 def _relation(record: Record, id_: str) -> Why | None:

@@ -10,6 +10,7 @@ from annals.cli.output import print_json
 from annals.cli.places import HOME, open_gazetteer
 from annals.cli.tables import clean
 from annals.errors import UsageError
+from annals.flow import conclude
 
 
 @click.group()
@@ -59,7 +60,7 @@ def _conclude(record: Path | None) -> None:
         click.echo("records take it up with the next annals read or correction")
     elif record.exists():
         with annals.Record.open(record) as store, open_gazetteer(record) as places:
-            annals.conclude(store, places)
+            conclude(store, places)
 
 
 @gazetteer.command(

@@ -30,12 +30,16 @@ _MOST_SKIPPED: Final = 6
 def named(claims: Iterable[Claim]) -> dict[str, set[str]]:
     """Return the names of the parties of claims: folded, with the ways in which they are written."""
     found: dict[str, set[str]] = defaultdict(set)
+    seen: set[str] = set()
     for claim in claims:
-        for _, _, filler in parties(claim):
-            key = key_of(claim, filler)
+        fillers = [filler for _, _, filler in parties(claim)]
+        for filler in fillers:
+            key = None if filler.name in seen else key_of(claim, filler)
+            seen.add(filler.name)
             if key is not None and not key[0]:
                 found[plain(key)].add(words.strip(filler.name))
-        for short, key in abbreviations(claim):
+        spelt = "(" in claim.quote or any(filler.mention not in {None, filler.name} for filler in fillers)
+        for short, key in abbreviations(claim) if spelt else ():
             found[fold(short)].add(short)
             found[plain(key)].add(plain(key))
     return dict(found)

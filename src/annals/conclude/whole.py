@@ -30,6 +30,8 @@ def conclude_all(record: Record, gazetteer: Gazetteer) -> None:
         placed |= _corrected_places(claims, record, gazetteer)
     order = {document: precedence(document, source) for document, source in sources.items()}
     copies = find_copies(signatures, order)
+    sketched = {document: array("q", bands(sketch)) for document, sketch in signatures.items()}
+    del signatures
     sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
     # A copy names nobody anew: its unnamed parties are its original's, and its names count once with them.
     told = [replace(c, document=copies[c.document]) if c.document in copies else c for c in claims]
@@ -56,7 +58,7 @@ def conclude_all(record: Record, gazetteer: Gazetteer) -> None:
         divisions=gazetteer.regions, names={actor.id: actor.name for actor in actors.actors},
     )  # fmt: skip
     basis = Basis(
-        {document: array("q", bands(signatures[document])) for document in sources},
+        sketched,
         blocks,
         {claim: numbers for component in found for claim, numbers in component.blocks.items()},
         joined([[c for e in component.events for c in e.claims] for component in found], decisions),

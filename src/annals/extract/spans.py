@@ -51,7 +51,7 @@ _CAPITALS: Final = re.compile(
 
 def _word_end(text: str, end: int, limit: int) -> int:
     """Return where the word that a span breaks off in really ends (Hai’at, Al-Qaeda), ``end`` when it is whole."""
-    if end >= limit or not text[end - 1].isalnum():
+    if end >= limit or not (text[end - 1].isalnum() or (text[end - 1] == "-" and text[end].isupper())):
         return end
     joined = text[end] in "’'ʿʾ`" and end + 1 < limit and text[end + 1].isalpha()
     possessive = joined and text[end + 1] == "s" and (end + 2 >= limit or not text[end + 2].isalnum())

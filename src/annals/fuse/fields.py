@@ -9,6 +9,7 @@ the value's text.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 from annals.fuse.facts import (
@@ -264,7 +265,7 @@ def _value(
         parts.append(f"first told {delay} day{'s' if delay != 1 else ''} after" if delay else "told the same day")
     if own:
         parts.append("a party's own account")
-    value = FieldValue(best.value, tuple(supporters), tuple(dissenters), publishers, "; ".join(parts))
+    value = FieldValue(best.value, tuple(supporters), tuple(dissenters), publishers, intern("; ".join(parts)))
     return (vague, -publishers, own, delay, repr(best.value)), value
 
 

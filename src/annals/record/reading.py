@@ -186,8 +186,11 @@ def _fillers(db: Database, where: str, values: tuple[object, ...]) -> dict[int, 
         values,
     )
     result: dict[int, dict[str, list[Filler]]] = defaultdict(dict)
+    known: dict[Any, Any] = {}
     for claim, role, name, mention, start, end, entity_id in found:
-        result[claim].setdefault(role, []).append(Filler(name, mention, start, end, entity_id))
+        words = (known.setdefault(text, text) for text in (name, mention))  # a million claims name few
+        filler = Filler(*words, start, end, known.setdefault(entity_id, entity_id))
+        result[claim].setdefault(role, []).append(filler)
     return result
 
 

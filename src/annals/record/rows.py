@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from sys import intern
 from typing import Any, Final
 
 from annals.types import (
@@ -52,6 +54,7 @@ def frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return value
 
 
+@lru_cache(maxsize=65536)
 def day(text: str | None) -> date | None:
     """Return the day that an ISO string names."""
     return None if text is None else date.fromisoformat(text)
@@ -182,8 +185,8 @@ def claim_from(row: Row, roles: dict[str, list[Filler]], quantities: Sequence[Qu
     return Claim(
         id=row[0],
         document=row[1],
-        segment=row[2],
-        type=row[3],
+        segment=intern(row[2]),
+        type=intern(row[3]),
         quote=row[4],
         start=row[5],
         end=row[6],

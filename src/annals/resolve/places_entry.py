@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from math import asin, cos, log, radians, sin, sqrt
 from typing import Final
 
+from annals.names import same
 from annals.types import Place
 
 EARTH_RADIUS_KM: Final = 6371.0
@@ -81,17 +82,20 @@ def seats_first(entries: Sequence[Entry]) -> list[Entry]:
     Reports that mean the region say so ("Daraa province", "New York state") more often than not. Of first-level
     regions only a town of more than 50,000 people is taken for the namesake.
     """
-    regions = {entry.place.id: entry.prior for entry in entries if entry.level in (1, 2)}
+    regions = {entry.place.id: entry for entry in entries if entry.level in (1, 2)}
     if not regions:
         return list(entries)
     raised = []
     for entry in entries:
-        weight = 0.0
-        if entry.level == 3:
-            weight = regions.get(entry.county or "", 0.0)
-            if entry.place.population > 50_000:
-                weight = max(weight, regions.get(entry.place.region or "", 0.0))
-        raised.append(replace(entry, prior=weight + 0.5) if weight and weight + 0.5 > entry.prior else entry)
+        around = [entry.county, entry.place.region if entry.place.population > 50_000 else None]
+        named = [regions[code] for code in around if code in regions] if entry.level == 3 else []
+        if named:
+            outer = max(named, key=lambda region: region.prior)
+            # A town that is merely spelt otherwise than its region loses in the weighing what this adds.
+            respelt = not entry.main and same(entry.place.name, outer.place.name)
+            ahead = outer.prior + (1.5 if respelt else 0.5)
+            entry = replace(entry, prior=max(entry.prior, ahead))  # noqa: PLW2901
+        raised.append(entry)
     return raised
 
 

@@ -204,7 +204,7 @@ class Gazetteer:
             given = [row for places in self._user for other, row in (places.proposed(key) if key else ())
                      if ratio(form, other) >= ALIKE]  # fmt: skip
             packaged = [self._entry(n, main=False, exactly=False) for n in numbers]
-            entries = sorted(self._with_user(packaged, given, exactly=False), key=weight)
+            entries = sorted(seats_first(self._with_user(packaged, given, exactly=False)), key=weight)
             found = self._proposals[name] = tuple(entries[:BROAD])
         return found
 

@@ -13,6 +13,7 @@ const TOP = 34;
 const THICK = 12;
 const LEFT = 16;
 const LEAST_WIDTH = 620;
+const LETTER = 6.4;
 
 class GenealogyIsland {
   private readonly picture = s("svg", { class: "island-genealogy", role: "group", "aria-label": "Groups over time" });
@@ -59,7 +60,7 @@ class GenealogyIsland {
     if (streams.length === 0) return;
     const width = Math.max(LEAST_WIDTH, this.frame.clientWidth - 2) * this.stretch;
     const height = TOP + streams.length * LANE + 12;
-    const [from, to] = [first - (last - first) * 0.03 - 5, last + (last - first) * 0.06 + 5];
+    const [from, to] = [first, last];
     const x = (day: number): number => LEFT + ((day - from) / (to - from)) * (width - 2 * LEFT);
     set(this.picture, { width, height, viewBox: `0 0 ${width} ${height}` });
     const marks = ticks(from, to, width / 80).map((mark) =>
@@ -72,7 +73,7 @@ class GenealogyIsland {
       ...marks,
       ...now,
       ...turns.map((turn) => flow(turn, x)),
-      ...streams.flatMap((stream) => ribbon(stream, x)),
+      ...streams.flatMap((stream) => ribbon(stream, x, width)),
     );
   }
 }
@@ -86,17 +87,19 @@ function hueOf(stream: Stream): number {
   return 1 + (hash(stream.line.id) % HUES);
 }
 
-function ribbon(stream: Stream, x: (day: number) => number): SVGElement[] {
+function ribbon(stream: Stream, x: (day: number) => number, width: number): SVGElement[] {
   const y = yOf(stream);
   const names = namesOf(stream);
-  const [x0, x1] = [x(stream.from), Math.max(x(stream.from) + 6, x(stream.to))];
+  const x0 = Math.max(-4, x(stream.from));
+  const x1 = Math.min(width + 4, Math.max(x0 + 6, x(stream.to)));
   const words = `${names.map((each) => each.name).join(", then ")}: told of ${spanName(stream.from, stream.to)}`;
   const changes = names.slice(1).map((each) => s("path", { class: "genealogy-change", d: `M${x(each.from).toFixed(1)},${y - THICK / 2 - 3}v${THICK + 6}` }));
   const labels = names.map((each, i) => {
-    const room = (i + 1 < names.length ? x(each.to) : Infinity) - x(each.from) - 6;
-    const letters = Math.floor(room / 6.4);
+    const start = Math.max(4, x(each.from));
+    const letters = Math.floor(((i + 1 < names.length ? x(each.to) : Infinity) - start - 6) / LETTER);
     const text = each.name.length <= letters ? each.name : letters > 3 ? `${each.name.slice(0, letters - 1)}…` : "";
-    return s("text", { class: "genealogy-name", x: x(each.from).toFixed(1), y: y - THICK / 2 - 4 }, text);
+    const over = i + 1 === names.length && start + text.length * LETTER > width;
+    return s("text", { class: "genealogy-name", x: (over ? width - 4 : start).toFixed(1), y: y - THICK / 2 - 4, "text-anchor": over ? "end" : "start" }, text);
   });
   return [
     s("a", { href: link("actor", stream.line.id), class: "genealogy-stream", "data-words": words, "aria-label": words },
@@ -109,12 +112,16 @@ function ribbon(stream: Stream, x: (day: number) => number): SVGElement[] {
 function flow(turn: Turn, x: (day: number) => number): SVGElement {
   const [y0, y1] = [yOf(turn.from), yOf(turn.to)];
   const at = x(turn.day);
-  const bend = Math.min(46, Math.abs(y1 - y0) * 0.6);
-  const path = `M${(at - bend / 2).toFixed(1)},${y0}C${(at + bend / 2).toFixed(1)},${y0} ${(at - bend / 2).toFixed(1)},${y1} ${(at + bend / 2).toFixed(1)},${y1}`;
+  const bend = Math.min(46, 14 + Math.abs(y1 - y0) * 0.4);
+  // What is new begins on the day, so the flow to it comes from before; what merges flows on after the day.
+  const begins = turn.kind === "split" || turn.kind === "formation" || turn.to.from >= turn.day - 3;
+  const [x0, x1] = begins ? [at - bend, at + 3] : [at - 3, at + bend];
+  const middle = ((x0 + x1) / 2).toFixed(1);
+  const path = `M${x0.toFixed(1)},${y0}C${middle},${y0} ${middle},${y1} ${x1.toFixed(1)},${y1}`;
   const verbs: Record<string, string> = { split: "splits into", merger: "merges into or with", renaming: "is renamed", joining: "joins", formation: "founds" };
   const firm = turn.status === "asserted" ? "" : ` (${turn.status})`;
   const words = `${dayName(turn.day)}: ${turn.from.line.name} ${verbs[turn.kind] ?? turn.kind} ${turn.to.line.name}${firm}`;
-  const looks = `genealogy-flow edge-${hueOf(turn.kind === "split" || turn.kind === "formation" ? turn.to : turn.from)} flow-${turn.kind}${firm ? " flow-unsure" : ""}`;
+  const looks = `genealogy-flow edge-${hueOf(begins ? turn.to : turn.from)} flow-${turn.kind}${firm ? " flow-unsure" : ""}`;
   return s("a", { href: link("event", turn.id), "data-words": words, "aria-label": words, class: "genealogy-turn" }, s("title", {}, words), s("path", { class: looks, d: path }));
 }
 

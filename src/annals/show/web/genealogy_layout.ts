@@ -28,6 +28,9 @@ export interface Family {
   last: number;
 }
 
+/** Days before the first and after the last turn, at least. */
+const LEAST_ROOM = 45;
+
 /** Returns the streams of all groups that a turn ties to another, or that bear more than one name; ordered by kin. */
 export function family(data: Genealogy): Family {
   const streams = new Map<string, Stream>();
@@ -44,12 +47,18 @@ export function family(data: Genealogy): Family {
   const tied = new Set(turns.flatMap((turn) => [turn.from, turn.to]));
   const kept = [...streams.values()].filter((stream) => tied.has(stream) || stream.line.names.length > 1);
   order(kept, turns);
-  return {
-    streams: kept,
-    turns,
-    first: kept.reduce((least, stream) => Math.min(least, stream.from), Infinity),
-    last: kept.reduce((most, stream) => Math.max(most, stream.to), -Infinity),
-  };
+  const [first, last] = stretch(kept, turns);
+  return { streams: kept, turns, first, last };
+}
+
+/** Returns the days to draw: those of the turns and names, with room; a stream that began decades before is cut off. */
+function stretch(streams: readonly Stream[], turns: readonly Turn[]): [number, number] {
+  const days = [...turns.map((turn) => turn.day), ...streams.flatMap((stream) => namesOf(stream).slice(1).map((name) => name.from))];
+  const ends = streams.map((stream) => stream.to);
+  if (days.length === 0) return [Math.min(...streams.map((stream) => stream.from)), Math.max(...ends)];
+  const [from, to] = [Math.min(...days), Math.max(...days)];
+  const room = Math.max(LEAST_ROOM, (to - from) * 0.15);
+  return [from - room, Math.min(to + 2 * room, Math.max(to + room, ...ends))];
 }
 
 /** Returns the turns of an event: for a split from the old to the new, for a merger from each that merges to the whole. */
