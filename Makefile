@@ -12,7 +12,7 @@ ARGS   ?=
 
 export ANNALS_SHARED ?= $(abspath ../shared)
 
-.PHONY: run web test lint bench train clean
+.PHONY: run web test browser lint bench train clean
 
 run: $(VENV)/.installed web
 	$(BIN)/annals read examples --record $(RECORD)
@@ -24,6 +24,7 @@ run: $(VENV)/.installed web
 	@echo '    $(BIN)/annals ask timeline --from 2013-01-01 --to 2013-01-31 --record $(RECORD)'
 	@echo '    $(BIN)/annals check --record $(RECORD)'
 	@echo
+	@echo 'See it: $(BIN)/annals serve --record $(RECORD) --open'
 	@echo "Read reports of your own: $(BIN)/annals read FOLDER --record my.annals"
 
 # The pictures of the page: TypeScript built into src/annals/show/static. Without node the page shows lists alone.
@@ -33,6 +34,10 @@ web:
 
 test: $(VENV)/.installed web
 	$(BIN)/python -m pytest
+
+# The page in a real browser (any Chromium on the path); pictures of every view go to build/screenshots.
+browser: $(VENV)/.installed web
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.installed web
 	$(BIN)/ruff check .

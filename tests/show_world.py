@@ -15,7 +15,10 @@ from annals.resolve.places import Gazetteer
 from annals.show import Jobs, Settings, make_app
 from annals.show.guard import csrf
 
-HARM = '<script>alert(1)</script><svg onload="alert(2)"><img src=x onerror=alert(3)> \u202egnp.exe\u202c javascript:alert(4)'
+HARM = (
+    '<script>alert(1)</script><svg onload="alert(2)"><img src=x onerror=alert(3)> \u202egnp.exe\u202c '
+    "javascript:alert(4)"
+)
 HOSTILE = make_reading(
     "hostile<script>",
     f"The Hill Guard {HARM} attacked Mill Town.",
@@ -29,8 +32,9 @@ HOSTILE = make_reading(
     source="/home/someone/secret-folder/hostile.html",
 )
 ATTACK = make_claim(
-    HOSTILE, HOSTILE.document.text.split("\n")[0], "attack", "attacked", actor=[f"Hill Guard {HARM}"], place=["Mill Town"]
-)
+    HOSTILE, HOSTILE.document.text.split("\n")[0], "attack", "attacked", actor=[f"Hill Guard {HARM}"],
+    place=["Mill Town"], confidence=0.4,
+)  # fmt: skip
 BASE = "http://localhost:8321"
 
 

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from record_samples import make_claim, make_reading
 
 from annals.conclude import conclude
+from annals.conclude.naming import name_blocks
 from annals.conclude.steps import keep_ids
 from annals.copies import signature
+from annals.names import fold
 from annals.record import Record
+from annals.resolve.actors import identify
 from annals.resolve.places import Gazetteer
 from annals.types import Event, Filler, Quantity, Time
 
@@ -133,6 +136,26 @@ def test_any_history_gives_what_building_from_scratch_gives(tmp_path_factory, pl
         conclude(record, places, anew=True)
         whole = content(record)
     assert differing(parts, whole) == {}
+
+
+NAMES = (
+    "Boko Haram", "Bokoharam", "Hezbollah", "Hizballah", "Harakat al-Shabaab", "Shabaab Movement", "al-Shabaab",
+    "Lord's Resistance Army", "LRA", "Wagner", "Wagner Group", "Zetas", "Zeta", "Kenya", "Kenyan government",
+    "United States", "US", "USA", "Jama'at Nusrat al-Islam wal-Muslimin", "JNIM", "Liberation Tigers of Tamil Eelam",
+    "LTTE", "Tamil Tigers", "Army of Islam", "Jaysh al-Islam", "Movement for Unity and Jihad", "MUJ", "Russia",
+    "Russian Federation", "Front for Change", "Front of Change", "Sun Brigade", "Sun Brigades",
+)  # fmt: skip
+
+
+def test_names_that_may_be_joined_share_a_block(places):
+    claims = []
+    for number, name in enumerate(NAMES):
+        reading = make_reading(f"n{number}", f"{name} attacked Goma.")
+        claims.append(make_claim(reading, f"{name} attacked Goma", "attack", "attacked", actor=[Filler(name, name)]))
+    joined = [(join.one, join.other) for actor in identify(claims, {}, places).actors for join in actor.joins]
+    blocks = {name: name_blocks(fold(name), [name], places) for name in NAMES}
+    assert len(joined) >= 5
+    assert [pair for pair in joined if not blocks[pair[0]] & blocks[pair[1]]] == []
 
 
 def test_adding_a_document_looks_at_its_blocks_only(tmp_path, places, monkeypatch):

@@ -176,6 +176,14 @@ def test_a_history_goes_on_from_its_own_years_and_not_from_its_publication():
     assert answers(text, published=date(2009, 12, 19))[-1][1] == "1943-06-03"
 
 
+def test_a_date_before_any_year_takes_the_only_one_of_the_text_else_all_are_alternatives():
+    (first, _) = find_dates_in_text("On 22 March they came. The group was founded in January 2014.")
+    assert (first.time.start, first.time.anchor) == (date(2014, 3, 22), "narrative 2014-01, told later")
+    (first, *_) = find_dates_in_text("On 22 March they came. They were founded in January 2014 and left in May 2017.")
+    assert (first.time.start, first.time.end, first.time.note) == (None, None, None)
+    assert [start for start, _ in first.time.alternatives] == [date(2014, 3, 22), date(2017, 3, 22)]
+
+
 def test_a_single_far_year_does_not_carry_a_history_away():
     text = "On 3 May 1941 they came. A book of 2004 tells it. On 9 May 1941 they left. By 20 June all was quiet."
     assert answers(text, published=None)[-1][1] == "1941-06-20"

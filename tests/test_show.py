@@ -4,13 +4,17 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 from record_samples import FRONT, NOW, PORT, REGION, World
-from show_world import make_record, page
+from show_world import make_record, page, settings_for
 
+from annals.cli.app import run
 from annals.record import Record
+from annals.show import server
 from annals.show.app import VIEWS
+from annals.show.wording import dated, days
 
 WORLD = World()
 CAPTURE = WORLD.capture.id
@@ -103,7 +107,7 @@ def test_days_are_in_the_address_and_kept_by_links(client):
     text = client.get(f"/actor/{FRONT}?known_by=2021-03-05").text
     assert "Only what was published by" in text
     assert f"/timeline?known_by=2021-03-05&amp;actor={FRONT}" in text
-    assert "blog" not in client.get(f"/api/network.json?on=2021-03-05&known_by=2021-03-05").text
+    assert "blog" not in client.get("/api/network.json?on=2021-03-05&known_by=2021-03-05").text
 
 
 @pytest.mark.parametrize(
@@ -253,3 +257,68 @@ def test_a_region_shows_what_happened_in_its_places(client):
 def test_time_of_a_correction_is_told(client, path):
     client.form(f"/claim/{CAPTURE}/decide", action="accept", person="Ada")
     assert corrections(path)[0].recorded.startswith(NOW.isoformat()[:16])
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("held on 2013-01-31 by A", "held on 31 Jan 2013 by A"),
+        ("no day: 2013-13-45", "no day: 2013-13-45"),
+        ("from 2012-02-29", "from 29 Feb 2012"),
+    ],
+)
+def test_days_in_sentences_of_the_program_are_written_out(text, written):
+    assert dated(text) == written
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "written"),
+    [
+        ("2013-01-12", "2013-01-12", "12 Jan 2013"),
+        ("2013-01-12", "2013-01-15", "12–15 Jan 2013"),
+        ("2013-01-01", "2013-01-31", "Jan 2013"),
+        ("2013-01-01", "2013-12-31", "2013"),
+        ("2011-01-01", "2013-12-31", "2011–2013"),
+        ("2012-11-01", "2013-02-28", "Nov 2012 – Feb 2013"),
+        ("2013-01-30", "2013-02-02", "30 Jan – 2 Feb 2013"),
+        ("2013-01-30", None, "from 30 Jan 2013"),
+        (None, "2013-01-30", "until 30 Jan 2013"),
+        (None, None, "no date"),
+    ],
+)
+def test_an_interval_is_told_as_shortly_as_it_can_be(start, end, written):
+    assert days(*(date.fromisoformat(side) if side else None for side in (start, end))) == written
+
+
+# ------------------------------------------------------------------------------------------ the command
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--host", "0.0.0.0"], "give a --token"),  # noqa: S104 - that is what is refused
+        (["--host", "0.0.0.0", "--token", "short"], "at least 12"),  # noqa: S104
+        (["--port", "99999"], "--port"),
+    ],
+)
+def test_the_command_refuses_what_is_not_safe(path, capsys, options, words):
+    assert run(["serve", "--record", str(path), *options]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_command_tells_of_a_port_that_is_taken(path, capsys):
+    with server.listen("127.0.0.1", 0) as taken:
+        assert run(["serve", "--record", str(path), "--port", str(taken.getsockname()[1])]) == 2
+    assert "choose another --port" in capsys.readouterr().err
+
+
+def test_the_command_refuses_what_is_no_record(tmp_path, capsys):
+    assert run(["serve", "--record", str(tmp_path / "none.annals")]) == 2
+    assert "no such record" in capsys.readouterr().err
+
+
+def test_the_address_has_the_token_and_brackets_where_they_belong(path):
+    assert server.address(settings_for(path), 80) == "http://127.0.0.1:80/"
+    assert (
+        server.address(settings_for(path, host="::1", token="a b & c"), 80) == "http://[::1]:80/?token=a%20b%20%26%20c"  # noqa: S106 - of no use
+    )

@@ -22,8 +22,8 @@ def test_the_text_is_whole_and_each_quote_is_marked(lines, spans):
     text = reading.document.text
     first = make_claim(reading, lines[0], "attack", lines[0])
     claims = []
-    for number, (start, length) in enumerate(spans):
-        start = min(start, len(text) - 1)
+    for number, (wanted, length) in enumerate(spans):
+        start = min(wanted, len(text) - 1)
         end = min(len(text), start + length)
         claims.append(replace(first, id=f"c{number}", start=start, end=end, quote=text[start:end]))
     shown = runs(reading.document, claims, part=1, sought=None)

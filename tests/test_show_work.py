@@ -14,7 +14,9 @@ from annals.show import Jobs
 from annals.show.jobs import Task
 from annals.types import Failure
 
-REPORT = b"Rebels take the port\n\nKinshasa, 4 March 2021. Northern Front captured Goma on 3 March 2021, residents said."
+REPORT = (
+    b"Rebels take the port\n\nKinshasa, 4 March 2021. Northern Front captured Goma on 3 March 2021, residents said."
+)
 
 
 def dying_mapper():
@@ -58,7 +60,10 @@ def documents(path):
 
 def test_files_are_read_and_linked(path):
     with page(path) as client:
-        files = [("files", ("../report.txt", REPORT)), ("files", ("packed.txt.gz", gzip.compress(REPORT + b" It is over.")))]
+        files = [
+            ("files", ("../report.txt", REPORT)),
+            ("files", ("packed.txt.gz", gzip.compress(REPORT + b" It is over."))),
+        ]
         answer = client.form("/add", files=files, publisher="Lake Radio", published="2021-03-04")
         text = job_of(client, answer)
         assert "Done." in text

@@ -45,6 +45,19 @@ def test_hull_contains_both_and_nothing_smaller_does(one, other):
 
 
 @given(intervals(), intervals(), intervals())
+def test_intersection_and_hull_are_a_lattice(one, other, third):
+    assert when.hull(one, other) == when.hull(other, one)
+    assert when.hull(when.hull(one, other), third) == when.hull(one, when.hull(other, third))
+    assert when.hull(one, one) == when.intersect(one, one) == one
+    assert when.intersect(one, when.hull(one, other)) == one
+    first, second = when.intersect(one, other), when.intersect(other, third)
+    left = None if first is None else when.intersect(first, third)
+    right = None if second is None else when.intersect(one, second)
+    assert left == right
+    assert first is None or when.hull(one, first) == one
+
+
+@given(intervals(), intervals(), intervals())
 def test_containment_is_a_partial_order(one, other, third):
     assert when.contains(one, one)
     assert when.contains(when.ALWAYS, one)

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { EventBrief } from "../../src/annals/show/web/data.ts";
 import { escaped } from "../../src/annals/show/web/timeline_file.ts";
-import { barOf, density, firstSeen, nearest, pack, rowsOf, titleOf, type Bar } from "../../src/annals/show/web/timeline_rows.ts";
+import { barOf, firstSeen, nearest, pack, rowsOf, titleOf, type Bar } from "../../src/annals/show/web/timeline_rows.ts";
 
 function event(id: string, from: string | null, to: string | null, more: Partial<EventBrief> = {}): EventBrief {
   return { id, type: "clash", from, to, status: "asserted", actors: [], targets: [], places: [], ...more };
@@ -58,10 +58,6 @@ test("the nearest bar is one within reach", () => {
   assert.equal(nearest(row, 3, 0, 2)?.event.id, "a");
   assert.equal(nearest(row, 25, 0, 2)?.event.id, "b");
   assert.equal(nearest(row, 10, 0, 2), null);
-});
-
-test("every event is counted in one stretch", () => {
-  assert.deepEqual(density(bars(["a", 0, 1], ["b", 9, 9], ["c", 4, 5]), 0, 10, 2), [2, 1]);
 });
 
 test("titles say what, who, whom, where and how firmly", () => {

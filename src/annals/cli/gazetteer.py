@@ -75,7 +75,7 @@ def _conclude(record: Path | None) -> None:
 @click.option("--country", default="", metavar="CODE", help="The country (SD, SDN, Sudan) of rows that name none.")
 @_target_options
 def add(*, file: Path, name: str | None, country: str, record: Path | None, home: Path | None) -> None:
-    r"""Add the places of FILE as a layer; the same name again replaces the layer.
+    """Add the places of FILE as a layer; the same name again replaces the layer.
 
     \b
     What a file is is told from its content:
@@ -88,7 +88,7 @@ def add(*, file: Path, name: str | None, country: str, record: Path | None, home
 
     A place that the packaged gazetteer has at the same spot under the same name keeps its id and gains names.
     Answers name the layer that they come from. Nothing is stored when a row is bad.
-    """
+    """  # noqa: D301 - click wants the sign itself
     target, of = _target(record, home)
     layer = annals.layers.add_layer(target, file, name=name, country=country)
     known = f", {layer.known:,} of them known before" if layer.known else ""

@@ -52,6 +52,7 @@ def name_blocks(name: str, written: Iterable[str], gazetteer: Gazetteer) -> set[
     found = {
         "spelt " + " ".join(word_key(word) for word in parts),
         "spelt " + "".join(tokens(name)),
+        "spelt " + name.replace(" ", ""),
         "kind " + " ".join(sorted(word_key(known.get(word, word)) for word in parts)),
         "noun " + name,
     }

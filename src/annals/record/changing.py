@@ -65,9 +65,7 @@ class Change:
 
 def write_basis(db: Database, basis: Basis, keys: Mapping[str, int]) -> None:
     """Add what conclusions rest on; ``keys`` are the claims' keys by id."""
-    documents: dict[str, int] = dict(
-        db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(basis.documents)),))
-    )  # noqa: S608
+    documents = _keys(db, basis.documents)
     db.many("INSERT OR IGNORE INTO concluded VALUES (?)", sorted((key,) for key in documents.values()))
     for at in range(max(map(len, basis.documents.values()), default=0)):  # sorted runs of bounded length
         rows = ((bands[at], documents[document]) for document, bands in basis.documents.items() if at < len(bands))
@@ -129,11 +127,14 @@ def change_conclusions(db: Database, change: Change, *, drawn: int) -> bool:
     return True
 
 
+def _keys(db: Database, documents: Iterable[str]) -> dict[str, int]:
+    """Return the keys of documents, by id."""
+    return dict(db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(documents)),)))  # noqa: S608
+
+
 def _forget(db: Database, change: Change) -> None:
     """Take out what goes."""
-    documents: dict[str, int] = dict(
-        db.rows(f"SELECT id, key FROM documents WHERE id IN {_LISTED}", (pack(sorted(change.withdrawn)),))
-    )  # noqa: S608
+    documents = _keys(db, change.withdrawn)
     db.many(
         "DELETE FROM sketch_bands WHERE band = ? AND document = ?",
         ((band, documents[document]) for document, bands in change.withdrawn.items() for band in bands),

@@ -188,9 +188,10 @@ def _fillers(db: Database, where: str, values: tuple[object, ...]) -> dict[int, 
     result: dict[int, dict[str, list[Filler]]] = defaultdict(dict)
     known: dict[Any, Any] = {}
     for claim, role, name, mention, start, end, entity_id in found:
-        words = (known.setdefault(text, text) for text in (name, mention))  # a million claims name few
-        filler = Filler(*words, start, end, known.setdefault(entity_id, entity_id))
-        result[claim].setdefault(role, []).append(filler)
+        texts: list[Any] = [
+            known.setdefault(text, text) for text in (name, mention, entity_id)
+        ]  # a million claims name few
+        result[claim].setdefault(role, []).append(Filler(texts[0], texts[1], start, end, texts[2]))
     return result
 
 

@@ -108,6 +108,9 @@ def read_nodes(
     context = Context(day_cell(published), history=_is_history(nodes, published))
     asides = _asides(nodes) if context.history else frozenset()
     context.ahead = _ahead(nodes, asides) if context.history else None
+    if published is None:
+        context.years = _years(nodes, asides)
+        context.ahead = context.ahead if len(context.years) == 1 else None
     readings: list[tuple[Node, Reading | None]] = []
     place = 0
     for node in nodes:
@@ -184,6 +187,13 @@ def _ahead(nodes: Sequence[Node], asides: frozenset[int]) -> Cell | None:
         if reading is not None and reading.first is not None and node.start not in asides:
             return reading.first
     return None
+
+
+def _years(nodes: Sequence[Node], asides: frozenset[int]) -> tuple[int, ...]:
+    """Return the years that a text names itself, in order; only those of the calendar."""
+    named = (reading.first.year for node in nodes if (reading := _explicit(node)) and reading.first
+             and node.start not in asides)  # fmt: skip
+    return tuple(sorted({year for year in named if 1 <= year <= 9999}))
 
 
 def _explicit(node: Node) -> Reading | None:

@@ -35,6 +35,8 @@ _AFTER_ORDINAL: Final = re.compile(
     r"\s*(?:[,.;:)\]–—-]|$|(?:and|to|of|in|at|when|as|but|with|by|the|after|before|they|he|she|we|it"
     r"|his|her|their)\b)"
 )
+_MOST_YEARS: Final = 6
+"""Years that a date without one is told to be perhaps of, at most."""
 _TITLES: Final = re.compile(
     r"[\s-]+(?:Times|Telegraph|Mail|Post|Mirror|Express|Herald|Tribune|Star|Agreement|Club|Night\sLive|Brigade|Movement|Offensive)\b"
 )
@@ -60,7 +62,10 @@ def partial_day(context: Context, month: int, number: int) -> Reading | None:
     """Read A day and month without a year: nearest to what anchors it; the reading says from where the year came."""
     found = context.year_of(month, number)
     if found is None:
-        return Reading(value=f"XXXX-{month:02}-{number:02}", narrated=False, written=True)
+        cells = [calendar.day(year, month, number) for year in context.years[:_MOST_YEARS]]
+        others = tuple((cell.index, cell.index) for cell in cells if cell is not None)
+        value = f"XXXX-{month:02}-{number:02}"
+        return Reading(value=value, narrated=False, written=True, alternatives=others)
     return single(calendar.day(found[0], month, number), anchor=found[1], written=True)
 
 

@@ -81,13 +81,14 @@ def single(cell: Cell | None, **rest: object) -> Reading | None:
 
 
 def as_time(reading: Reading | None, words: str, at: tuple[int, int], rule: str) -> Time | None:
-    """Return a reading as the record keeps it, ``None`` when no day of the calendar is known and nothing is noted."""
+    """Return a reading as the record keeps it, ``None`` when no day of the calendar is known, nor anything noted."""
     if reading is None:
         return None
     first, last = reading.days
     start, end = calendar.to_date(first), calendar.to_date(last)
-    if first is None and last is None and reading.note is not None:
-        return Time(None, None, words, at, "day", rule, reading.anchor, reading.note)
+    if first is None and last is None and (reading.note is not None or reading.alternatives):
+        others = tuple((calendar.to_date(a), calendar.to_date(b)) for a, b in reading.alternatives)
+        return Time(None, None, words, at, "day", rule, reading.anchor, reading.note, others)
     if (start is None) != (first is None) or (end is None) != (last is None) or (start is None and end is None):
         return None
     alternatives = tuple((calendar.to_date(a), calendar.to_date(b)) for a, b in reading.alternatives)
@@ -103,7 +104,8 @@ class Context:
     published, so that only the narrative anchors; ``future`` that the words stand in a clause about what
     will be; ``paragraph`` grows with every paragraph; ``told`` holds the units told last, each with whether
     its year was named and its paragraph; ``ahead`` is the first year that a history names, which dates
-    before it take theirs from; ``hint`` is the other side of a range.
+    before it take theirs from; ``hint`` is the other side of a range; ``years`` are all that a text without a day of
+    publication names, which a date before the first of them may be of.
     """
 
     published: Cell | None
@@ -113,6 +115,7 @@ class Context:
     told: list[tuple[Cell, bool, int]] = field(default_factory=list)
     hint: tuple[str, Cell] | None = None
     ahead: Cell | None = None
+    years: tuple[int, ...] = ()
 
     def tell(self, reading: Reading) -> None:
         """Make what was just read the last that the text told of."""

@@ -39,6 +39,7 @@ class Linker:
         self._connection = connection
         self._form = form
         self._country = country
+        self._divisions: dict[tuple[str, str], str | None] = {}
         self._grid: dict[tuple[int, int], list[_Town]] | None = None
 
     def __call__(self, given: GivenPlace) -> LinkedPlace:
@@ -111,6 +112,11 @@ class Linker:
         """Return the code of a first-level division by its code or name."""
         if not name:
             return None
+        if (name, country) not in self._divisions:  # a column has few different ones
+            self._divisions[name, country] = self._find_division(name, country)
+        return self._divisions[name, country]
+
+    def _find_division(self, name: str, country: str) -> str | None:
         if self._row("n >= 100000000 AND code = ? AND kind = 'region'", name) is not None:
             return name
         row = self._connection.execute(

@@ -15,7 +15,7 @@ _UNFIT: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-_ISO: Final = re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])\b")
+_ISO: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _NOUNS: Final = {"fighters": "fighters", "settlements": "places", "groups": "groups"}
 
 
@@ -59,7 +59,14 @@ def _is_last_day(value: date) -> bool:
 
 def dated(text: str) -> str:
     """Return a sentence of the program with its ISO days written out."""
-    return _ISO.sub(lambda found: day(date(*(int(part) for part in found.groups()))), text)
+    return _ISO.sub(_written, text)
+
+
+def _written(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # a number that only looks like a day
+        return found[0]
 
 
 def month(text: str) -> str:

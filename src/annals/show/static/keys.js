@@ -32,7 +32,7 @@
       move(step);
     } else if (["a", "r", "e"].includes(event.key)) {
       if (press(event.key)) event.preventDefault();
-    } else if (event.key === "u" && cards().length) {
+    } else if (event.key === "u" && document.querySelector("[data-keys=review]")) {
       location.assign("/review?queue=history");
     }
   });

@@ -1,4 +1,4 @@
-"""The data of the moving pictures: a day at a glance, and groups over time; small enough to be asked for at each step."""
+"""The data of the moving pictures: a day at a glance, and groups over time; small enough for each step of a day."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ from annals.types import Actor
 
 TURNS: Final = ("formation", "renaming", "split", "merger", "joining", "leaving", "dissolution")
 """Types of events that make, end, or tie groups together over time."""
-_STREAMS: Final = frozenset({"group", "organisation", "state"})
+_NO_GROUPS: Final = frozenset({"person", "unnamed", "described"})
 
 Json = dict[str, Any]
 
@@ -87,7 +87,9 @@ def genealogy(page: Page) -> Response:
         ids = {party.actor.id for item in turns for party in item.actors if party.actor.id}
         actors = [actor for actor in page.record.actors() if actor.id in ids or len(actor.names) > 1]
         told = page.desk.told_of(ids | {actor.id for actor in actors}, page.knobs.known_by)
-        groups = [_group(actor, turns, told.get(actor.id, (None, None))) for actor in actors if actor.kind in _STREAMS]
+        groups = [
+            _group(actor, turns, told.get(actor.id, (None, None))) for actor in actors if actor.kind not in _NO_GROUPS
+        ]
     return answer({"groups": groups, "turns": [_turn(item) for item in turns]})
 
 

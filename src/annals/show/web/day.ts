@@ -11,14 +11,14 @@ const PLAY_MS = 650;
 const AHEAD = 3;
 
 class DayIsland {
-  private readonly slider = h("input", { type: "range", class: "day-slider", "aria-label": "Day", step: 1 });
-  private readonly known = h("input", { type: "range", class: "day-slider", "aria-label": "As known by", step: 1 });
+  private readonly slider = h("input", { type: "range", class: "day-slider", step: 1 });
+  private readonly known = h("input", { type: "range", class: "day-slider", step: 1 });
   private readonly shown = h("output", { class: "day-shown" });
   private readonly knownShown = h("output", { class: "day-shown" });
-  private readonly date = h("input", { type: "date", class: "day-date", "aria-label": "Day, as a date" });
-  private readonly knownDate = h("input", { type: "date", class: "day-date", "aria-label": "As known by, as a date; empty for everything" });
+  private readonly date = h("input", { type: "date" });
+  private readonly knownDate = h("input", { type: "date" });
   private readonly playing = button("▶ Play", "Play from this day on (Space)", () => this.play(this.timer === 0));
-  private readonly stepBy = h("select", { "aria-label": "Step" });
+  private readonly stepBy = h("select");
   private timer = 0;
   private settling = 0;
   private turn = 0;
@@ -37,10 +37,10 @@ class DayIsland {
     set(this.known, { min: Math.min(span.from, span.published - 1), max: span.published, value: this.knownDay() ?? span.published });
     host.append(
       h("div", { class: "day-row" }, h("span", { class: "day-label" }, "Day"), this.playing,
-        button("‹", "A step back", () => this.step(-1)), h("div", { class: "day-track" }, histogram(months, span), this.slider),
-        button("›", "A step on", () => this.step(1)), this.shown, this.date, h("label", { class: "day-step" }, "Step ", this.stepBy)),
-      h("div", { class: "day-row" }, h("span", { class: "day-label" }, "As known by"), h("div", { class: "day-track" }, this.known), this.knownShown,
-        this.knownDate),
+        button("‹", "A step back", () => this.step(-1)), h("div", { class: "day-track" }, histogram(months, span), labelled("Day", this.slider)),
+        button("›", "A step on", () => this.step(1)), this.shown, labelled("Day, as a date", this.date), h("label", { class: "day-step" }, "Step ", this.stepBy)),
+      h("div", { class: "day-row" }, h("span", { class: "day-label" }, "As known by"), h("div", { class: "day-track" }, labelled("As known by", this.known)), this.knownShown,
+        labelled("As known by, as a date; empty for everything", this.knownDate)),
     );
     this.slider.addEventListener("input", () => this.go({ on: toIso(this.slider.valueAsNumber) }));
     this.known.addEventListener("input", () => {
@@ -174,6 +174,10 @@ class DayIsland {
     else return;
     event.preventDefault();
   }
+}
+
+function labelled(name: string, input: HTMLInputElement): HTMLLabelElement {
+  return h("label", { class: `day-${input.type}` }, h("span", { class: "hidden" }, name), input);
 }
 
 /** Returns how many events each month has, as columns behind the slider. */

@@ -61,9 +61,11 @@ export function recover(host: HTMLElement): void {
   host.querySelector(":scope > .island-failed")?.remove();
 }
 
-/** Returns a button. */
+/** Returns a button; what it is called begins with the words that are seen on it. */
 export function button(label: string, title: string, act: () => void): HTMLButtonElement {
-  const made = h("button", { type: "button", class: "island-button", title, "aria-label": title }, label);
+  const words = label.replace(/[^\p{L} ]/gu, "").trim();
+  const name = title.includes(words) ? title : `${words}: ${title}`;
+  const made = h("button", { type: "button", class: "island-button", title, "aria-label": name }, label);
   made.addEventListener("click", act);
   return made;
 }

@@ -25,7 +25,7 @@ class TimelineIsland {
     this.filler,
   );
   private readonly note = h("p", { class: "island-note", role: "status", "aria-live": "polite" });
-  private readonly rowsBy = h("select", { "aria-label": "Rows" });
+  private readonly rowsBy = h("select");
   private readonly hidden = new Set<string>((parameter("hide") ?? "").split(",").filter(Boolean));
   private events: EventBrief[] = [];
   private rows: Row[] = [];

@@ -110,16 +110,6 @@ export function nearest(row: Row, day: number, lane: number, reach: number): Bar
   return best;
 }
 
-/** Returns in how many of `count` equal stretches between two days events fall, each by its middle. */
-export function density(bars: readonly Bar[], from: number, to: number, count: number): number[] {
-  const found = new Array<number>(count).fill(0);
-  for (const bar of bars) {
-    const at = Math.floor((((bar.from + bar.to) / 2 - from) / (to - from)) * count);
-    if (at >= 0 && at < count) found[at] = (found[at] ?? 0) + 1;
-  }
-  return found;
-}
-
 /** Returns what an event is, in a line of words. */
 export function titleOf(event: EventBrief): string {
   const names = (refs: Ref[]): string => [...new Set(refs.map((ref) => ref.name))].join(", ");

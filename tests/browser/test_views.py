@@ -1,0 +1,147 @@
+"""Every view in a real browser at two widths: it fits, nothing is fetched from elsewhere, its forms and keys work."""
+
+from pathlib import Path
+
+import pytest
+from record_samples import FRONT, PORT, World
+from show_world import ATTACK, HOSTILE
+
+WORLD = World()
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+VIEWS = {
+    "overview": "/",
+    "documents": "/documents",
+    "search": "/search?q=port",
+    "day": "/day?on=2021-03-10",
+    "map": "/map?on=2021-03-10",
+    "timeline": "/timeline",
+    "network": "/network?on=2021-03-10",
+    "actor": f"/actor/{FRONT}",
+    "profile": f"/actor/{FRONT}/profile",
+    "place": f"/place/{PORT.id}",
+    "claim": f"/claim/{WORLD.capture.id}",
+    "document": f"/document/{WORLD.wire.document.id}?claim={WORLD.capture.id}",
+    "hostile": f"/document/{HOSTILE.document.id}",
+    "hostile-claim": f"/claim/{ATTACK.id}",
+    "disagreements": "/disagreements",
+    "review": "/review?below=1",
+    "places": "/review?queue=places",
+    "history": "/review?queue=history",
+    "add": "/add",
+    "person": "/person",
+}
+
+NAMED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+  .every((control) => control.labels.length || control.ariaLabel)"""
+
+CONTRAST = """() => {
+  const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
+  const linear = (v) => v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => [r, g, b].map(linear)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const bad = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    if (!own || element.closest("svg, [data-island], .hidden, .skip") || !element.checkVisibility()) continue;
+    const [one, other] = [light(parse(getComputedStyle(element).color)), light(ground(element))];
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (ratio < 4.5) bad.push([element.tagName, element.className, ratio.toFixed(2)].join(" "));
+  }
+  return bad;
+}"""
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_fits_and_is_quiet(tab, name):
+    answer = tab.goto(VIEWS[name])
+    assert answer.status == 200
+    sideways = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0
+    assert tab.locator("h1").count() == 1
+    assert tab.evaluate(NAMED)
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    tab.screenshot(path=SHOTS / f"{name}-{tab.width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["overview", "document", "claim", "disagreements", "review", "actor"])
+def test_text_stands_out(tab, name, scheme):
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(VIEWS[name])
+    assert tab.evaluate(CONTRAST) == []
+
+
+def test_the_slash_leads_to_the_search(tab):
+    tab.goto("/")
+    tab.keyboard.press("/")
+    tab.keyboard.type("port ariel")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search?q=port+ariel")
+    assert tab.get_by_role("link", name="Port Ariel").first.is_visible()
+
+
+def test_the_first_tab_stop_skips_to_the_content(tab):
+    tab.goto("/")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.textContent") == "Skip to the content"
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "content"
+
+
+def test_a_claim_is_accepted_and_undone_by_keyboard(tab):
+    tab.goto("/review?below=1")
+    cards = tab.locator(".card")
+    before = cards.count()
+    tab.keyboard.press("j")
+    tab.keyboard.press("a")
+    tab.wait_for_function(f"document.querySelectorAll('.card').length === {before - 1}")
+    tab.keyboard.press("u")
+    tab.wait_for_url("**/review?queue=history")
+    tab.get_by_role("button", name="Undo").first.click()
+    tab.wait_for_load_state()
+    tab.goto("/review?below=1")
+    assert tab.locator(".card").count() == before
+
+
+def test_a_disagreement_is_settled(tab):
+    tab.goto("/disagreements")
+    tab.locator(".dispute h2 a").first.click()
+    tab.get_by_label("Why").fill("two papers found")
+    tab.get_by_role("button", name="Mark as settled").click()
+    tab.get_by_label("Why").fill("a third one speaks against it")
+    tab.get_by_role("button", name="Open it again").click()
+    assert tab.get_by_role("button", name="Mark as settled").is_visible()
+
+
+def test_pasted_text_is_read_while_the_page_looks_on(tab):
+    tab.goto("/add")
+    tab.get_by_label("or the text of a report").fill(
+        f"Northern Front captured Goma on 3 March 2021, said the {tab.width} one."
+    )
+    tab.get_by_label("Name").fill(f"pasted {tab.width}")
+    tab.get_by_role("button", name="Read").click()
+    tab.get_by_role("link", name=f"pasted {tab.width}").click(timeout=60_000)
+    assert tab.locator("h1").inner_text()
+
+
+def test_all_of_it_works_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    tab = context.new_page()
+    tab.goto("/")
+    tab.get_by_role("searchbox").fill("port")
+    tab.get_by_role("searchbox").press("Enter")
+    assert "/search?q=port" in tab.url
+    tab.goto(f"/claim/{WORLD.capture.id}")
+    status = tab.locator("details", has_text="Status:")
+    status.locator("summary").click()
+    status.get_by_label("One of these").select_option("reported")
+    status.get_by_role("button", name="Save").click()
+    assert "reported" in tab.locator("h1").inner_text()
+    context.close()
