@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from annals import ask
-from annals.conclude import conclude
+from annals.concluding import conclude
 from annals.record import Record
 from annals.record.database import Database, open_database
 from annals.resolve.places import Gazetteer

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from annals import ask
-from annals.conclude import conclude
+from annals.concluding import conclude
 from annals.record import Record
 from annals.resolve.places import Gazetteer
 from bench.world import DAYS, Theatre, reports, theatres

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_samples import make_claim, make_reading
 
-from annals.conclude import conclude
-from annals.conclude.naming import name_blocks
-from annals.conclude.steps import keep_ids
+from annals.concluding import conclude
+from annals.concluding.naming import name_blocks
+from annals.concluding.steps import keep_ids
 from annals.copies import signature
 from annals.names import fold
 from annals.record import Record
@@ -169,9 +169,9 @@ def test_adding_a_document_looks_at_its_blocks_only(tmp_path, places, monkeypatc
             *report((20, "C", 4, "", [("attack", "Red Column", None, "Goma", 1, 4, "asserted")]), 99, places), now=NOW
         )
         seen = []
-        fuse = __import__("annals.conclude.part", fromlist=["happenings"]).happenings
+        fuse = __import__("annals.concluding.part", fromlist=["happenings"]).happenings
         monkeypatch.setattr(
-            "annals.conclude.part.happenings", lambda claims, *rest: seen.extend(claims) or fuse(claims, *rest)
+            "annals.concluding.part.happenings", lambda claims, *rest: seen.extend(claims) or fuse(claims, *rest)
         )
         conclude(record, places)
     assert sorted(claim.type for claim in seen) == ["attack", "attack"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
 
-from annals.conclude import conclude as conclude  # noqa: PLC0414 - the last step, part of this module's interface
+from annals.concluding import conclude as conclude  # noqa: PLC0414 - the last step, part of this module's interface
 from annals.errors import AnnalsError, UsageError
 from annals.extract.anchor import lawful
 from annals.read import Limits, read_sources

@@ -103,7 +103,9 @@ COLUMNS: Final[Mapping[str, Mapping[str, Callable[[Row], object]]]] = {
     "documents": {
         **_same("name", "id", "title", "byline", "publisher", "published", "published_basis"),
         "date_candidates": lambda row: [f"{found['day']} {found['basis']}" for found in row["date_candidates"]],
-        **_same("url", "source", "media", "raw_sha256", "version_key", "current", "copy_of", "claims_rejected", "coverage"),
+        **_same(
+            "url", "source", "media", "raw_sha256", "version_key", "current", "copy_of", "claims_rejected", "coverage"
+        ),
         "blocks": lambda row: [f"{block['kind']}:{block['start']}-{block['end']}" for block in row["blocks"]],
         **_same("text"),
     },

@@ -102,7 +102,7 @@ function ribbon(stream: Stream, x: (day: number) => number, width: number): SVGE
     return s("text", { class: "genealogy-name", x: (over ? width - 4 : start).toFixed(1), y: y - THICK / 2 - 4, "text-anchor": over ? "end" : "start" }, text);
   });
   return [
-    s("a", { href: link("actor", stream.line.id), class: "genealogy-stream", "data-words": words, "aria-label": words },
+    s("a", { href: link("actor", stream.line.id), class: "genealogy-stream", "data-words": words },
       s("title", {}, words),
       s("rect", { class: `back-fill hue-${hueOf(stream)}`, x: x0.toFixed(1), y: y - THICK / 2, width: (x1 - x0).toFixed(1), height: THICK, rx: 3 }),
       ...changes, ...labels),

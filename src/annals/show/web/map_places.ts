@@ -108,7 +108,7 @@ function mark(feature: PlaceFeature, scene: Scene): SVGElement {
   const fresh = scene.fresh.has(feature.id);
   const holder = holders[0];
   const held = holder ? sign(feature, scene.signs.of(holder.id ?? holder.name), holder, x, y, scene) : dot(x, y);
-  const parts: SVGElement[] = [s("circle", { class: "map-reach", cx: x, cy: y, r: 12 }), held];
+  const parts: SVGElement[] = [s("circle", { class: "map-reach", cx: x.toFixed(1), cy: y.toFixed(1), r: 12 }), held];
   if (fresh) parts.unshift(s("circle", { class: "map-fresh", cx: x.toFixed(1), cy: y.toFixed(1), r: SIZE + 6 }));
   return s(
     "a",

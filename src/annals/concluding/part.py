@@ -7,10 +7,10 @@ happening, relations of one subject. A block is drawn anew from all its claims a
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from annals.conclude.disputes import Disputes, disputes
-from annals.conclude.identities import Identified, identified
-from annals.conclude.steps import keep_ids, known_sources, link, precedence, spoken_of
-from annals.conclude.whole import joined
+from annals.concluding.disputes import Disputes, disputes
+from annals.concluding.identities import Identified, identified
+from annals.concluding.steps import keep_ids, known_sources, link, precedence, spoken_of
+from annals.concluding.whole import joined
 from annals.copies import bands, find_copies, is_like
 from annals.decided import decide
 from annals.fuse import Component, happenings, relations

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from annals.check import check
-from annals.conclude.naming import name_blocks, named
-from annals.conclude.steps import Entity, keep_ids, link, precedence, published, spoken_of
+from annals.concluding.naming import name_blocks, named
+from annals.concluding.steps import Entity, keep_ids, link, precedence, published, spoken_of
 from annals.copies import bands, find_copies
 from annals.decided import decide
 from annals.fuse import happenings, relations

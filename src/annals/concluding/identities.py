@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from annals.conclude.naming import linked, name_blocks, named
-from annals.conclude.steps import Entity, known_sources, published
+from annals.concluding.naming import linked, name_blocks, named
+from annals.concluding.steps import Entity, known_sources, published
 from annals.names import fold
 from annals.record import Record
 from annals.resolve.actors import identify

@@ -5,8 +5,8 @@ disagreements. ``conclude`` draws only those anew that a document which came or 
 that concluding from scratch gives, in whatever order the documents came, but for the ids of events, which stay.
 """
 
-from annals.conclude.part import conclude_part
-from annals.conclude.whole import conclude_all
+from annals.concluding.part import conclude_part
+from annals.concluding.whole import conclude_all
 from annals.record import Pending, Record, Totals
 from annals.resolve.places import Gazetteer
 
