@@ -4,11 +4,12 @@ import shutil
 import threading
 import time
 from contextlib import closing
+from importlib.util import find_spec
 
 import pytest
 
-playwright = pytest.importorskip("playwright.sync_api")
-uvicorn = pytest.importorskip("uvicorn")
+if find_spec("playwright") is None:
+    collect_ignore_glob = ["test_*.py"]
 
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -20,7 +21,9 @@ WIDTHS = {"wide": 1440, "narrow": 390}
 def browser():
     if CHROMIUM is None:
         pytest.skip("no Chromium here")
-    with playwright.sync_playwright() as running:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
         opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
@@ -29,6 +32,7 @@ def browser():
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a page on a record of the samples, a hostile report among them."""
+    import uvicorn
     from show_world import make_record, settings_for
 
     from annals.show import Jobs, make_app

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from record_samples import FRONT, PORT, World
 from show_world import ATTACK, HOSTILE
 
@@ -101,7 +102,7 @@ def test_a_claim_is_accepted_and_undone_by_keyboard(tab):
     before = cards.count()
     tab.keyboard.press("j")
     tab.keyboard.press("a")
-    tab.wait_for_function(f"document.querySelectorAll('.card').length === {before - 1}")
+    expect(cards).to_have_count(before - 1, timeout=60_000)
     tab.keyboard.press("u")
     tab.wait_for_url("**/review?queue=history")
     tab.get_by_role("button", name="Undo").first.click()

@@ -125,7 +125,7 @@ export interface Genealogy {
   turns: EventBrief[];
 }
 
-const MOST_KEPT = 120;
+const MOST_KEPT = 60;
 const kept = new Map<string, Promise<unknown>>();
 
 /** Returns the answer of an address; a failure is told by its words and is not kept. */

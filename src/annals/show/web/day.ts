@@ -5,8 +5,11 @@ import { answer, type Day, type Span } from "./data.ts";
 import { dayName, toDay, toIso } from "./days.ts";
 import { button, fail, h, mount, recover, s, set } from "./dom.ts";
 
-/** How long a day stands still before the list, which is longer in coming, is asked for. */
-const SETTLE_MS = 160;
+/**
+ * How long a day stands still, at least and at most, before the list is asked for: as long as the last list took to
+ * come, so that making lists that nobody waits for does not hold up the pictures.
+ */
+const SETTLE_MS: readonly [number, number] = [160, 3000];
 const PLAY_MS = 650;
 const AHEAD = 3;
 
@@ -24,6 +27,7 @@ class DayIsland {
   private turn = 0;
   private last = 0;
   private listed = location.search;
+  private listMs = 0;
 
   constructor(
     private readonly host: HTMLElement,
@@ -100,7 +104,8 @@ class DayIsland {
     this.label();
     void this.draw();
     clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => void this.list(), this.timer === 0 ? SETTLE_MS : PLAY_MS * 1.5);
+    const still = Math.min(SETTLE_MS[1], Math.max(SETTLE_MS[0], this.listMs));
+    this.settling = window.setTimeout(() => void this.list(), this.timer === 0 ? still : Math.max(still, PLAY_MS * 1.5));
   }
 
   private source(day: number): string {
@@ -138,9 +143,11 @@ class DayIsland {
   private async list(): Promise<void> {
     const address = location.pathname + location.search;
     if (location.search === this.listed) return;
+    const began = performance.now();
     const response = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
     if (!response.ok || address !== location.pathname + location.search) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    this.listMs = performance.now() - began;
     for (const old of document.querySelectorAll<HTMLElement>("[data-follow]")) {
       const fresh = page.querySelector(`[data-follow="${CSS.escape(old.dataset["follow"] ?? "")}"]`);
       if (fresh) old.replaceWith(document.importNode(fresh, true));

@@ -64,7 +64,6 @@ export function layout(
   });
   const byId = new Map(bodies.map((body) => [body.node.id, body]));
   const bonds = bent(edges, byId);
-  const settled = nodes.length > 0 && nodes.every((node) => before.has(node.id));
   const simulation = forceSimulation(bodies)
     .force("charge", forceManyBody().strength(-220).distanceMax(400))
     .force("tie", forceLink<Body, { source: Body; target: Body; edge: NetworkEdge }>(bonds.map((bond) => ({ ...bond })))
@@ -74,8 +73,10 @@ export function layout(
     .force("y", forceY(0).strength(0.06 * shape))
     .force("room", forceCollide<Body>((body) => body.radius + 14))
     .stop();
-  simulation.alpha(settled ? 0.12 : before.size > 0 ? 0.5 : 1);
-  simulation.tick(settled ? 40 : 220);
+  // Most of a picture that is stepped through is at rest already; only a new one is run from hot to cold.
+  const known = nodes.filter((node) => before.has(node.id)).length / Math.max(1, nodes.length);
+  simulation.alpha(known === 1 ? 0.1 : known > 0.5 ? 0.3 : 1);
+  simulation.tick(known === 1 ? 20 : known > 0.5 ? 45 : 220);
   return { bodies, bonds };
 }
 
