@@ -113,13 +113,25 @@ def consistent(text: str, scored: Sequence[tuple[Entity, float]]) -> list[tuple[
 
 
 def decode(scored: Iterable[tuple[Entity, float]], threshold: float) -> list[Entity]:
-    """Return the entities to believe in, in text order: the likeliest first, none crossing another of its type."""
+    """Return the entities to believe in, in text order: the likeliest first, none crossing another of its type.
+
+    A stretch that begins with one entity of its type and ends with another ("Syria and Libya") is a list, not one
+    entity: the head likes such stretches, because they begin and end as entities do.
+    """
     kept: dict[str, list[Entity]] = defaultdict(list)
     for entity, share in sorted(scored, key=lambda pair: (-pair[1], pair[0])):
         beside = kept[entity.type]
         if share >= threshold and entity not in beside and not any(_clash(entity, other) for other in beside):
             beside.append(entity)
-    return sorted(entity for some in kept.values() for entity in some)
+    return sorted(entity for some in kept.values() for entity in some if not _lists(entity, some))
+
+
+def _lists(entity: Entity, beside: Iterable[Entity]) -> bool:
+    """Whether one of the others begins where a stretch does and ends before another begins that ends where it does."""
+    inner = [e for e in beside if e != entity and entity.start <= e.start and e.end <= entity.end]
+    firsts = [e.end for e in inner if e.start == entity.start]
+    lasts = [e.start for e in inner if e.end == entity.end]
+    return bool(firsts and lasts) and min(firsts) <= max(lasts)
 
 
 def _clash(one: Entity, other: Entity) -> bool:

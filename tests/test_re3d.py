@@ -98,6 +98,13 @@ def test_nested_entities_and_two_types_at_one_place_are_kept():
     assert len(decode(scored, 0.5)) == 3
 
 
+def test_a_list_of_entities_is_no_entity():
+    syria, libya = Entity(0, 5, "Location"), Entity(10, 15, "Location")
+    scored = [(syria, 0.9), (libya, 0.8), (Entity(0, 15, "Location"), 0.7), (Entity(0, 15, "Person"), 0.7)]
+    assert decode(scored, 0.5) == [syria, Entity(0, 15, "Person"), libya]
+    assert decode(scored, 0.85) == [syria]
+
+
 def test_a_name_is_judged_over_the_document_and_a_noun_by_itself():
     text = "Konna camp Konna camp"
     scored = [(Entity(0, 5, "Location"), 0.9), (Entity(11, 16, "Location"), 0.3),

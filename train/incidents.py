@@ -95,6 +95,14 @@ def _places(document: Joined, names: Mapping[str, object]) -> dict[str, list[tup
     return found
 
 
+def _numbers(column: Tensor) -> Tensor:
+    """Return 0, 1, 2 … for the entries of a column (n,), finite numbers, as an exported graph does for any n.
+
+    Reckoned from the entries: a range of known length would stay as long as it was when the graph was traced.
+    """
+    return (column * 0 + 1).cumsum(0).long() - 1
+
+
 class IncidentHead(nn.Module):
     """Scores of one document from its states (n, size) and its closed starts and ends (n,).
 
@@ -130,8 +138,7 @@ class IncidentHead(nn.Module):
 
     def read(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return tokens (n, size + WIDTH), counts (kinds, 3) and the document's vector (WIDTH,)."""
-        n = states.shape[0]
-        at = torch.clamp(torch.arange(n) // 64, max=POSITIONS - 1)
+        at = torch.clamp(_numbers(states[:, 0]) // 64, max=POSITIONS - 1)
         tokens = self.down(states) + self.position(at)
         for layer in self.layers:
             tokens = layer(tokens)
@@ -142,15 +149,17 @@ class IncidentHead(nn.Module):
 
     def likeliest(self, edges: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
         """Return the bounds (k, 2) of the spans whose start and end score best, from edges (n, roles, 2)."""
-        n = edges.shape[0]
+        number = _numbers(starts)
         opened = edges[:, :, 0] + starts.unsqueeze(1)
         closed = F.pad(edges[:, :, 1] + ends.unsqueeze(1), (0, 0, 0, LONGEST), value=2 * CLOSED)
-        ahead = torch.arange(n).unsqueeze(1) + torch.arange(LONGEST).unsqueeze(0)
+        ahead = number.unsqueeze(1) + torch.arange(LONGEST).unsqueeze(0)
         score = (opened.unsqueeze(1) + closed[ahead]).amax(-1).flatten()
         best = torch.topk(F.pad(score, (0, KEPT), value=3 * CLOSED), KEPT).indices
-        best = torch.clamp(best, max=n * LONGEST - 1)
+        # Tensors, not numbers, bound the indexes: the exported graph must not keep the length it was traced with.
+        final = number[-1]
+        best = torch.minimum(best, final * LONGEST + LONGEST - 1)
         first = best // LONGEST
-        return torch.stack((first, torch.clamp(first + best % LONGEST, max=n - 1)), 1)
+        return torch.stack((first, torch.minimum(first + best % LONGEST, final)), 1)
 
     def spans(self, tokens: Tensor, edges: Tensor, whole: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Return role logits (k, roles), kind logits (k, kinds) and pair logits (k, k) of spans."""

@@ -42,6 +42,11 @@ test("a point lies in the country whose ring goes around it, and not in its hole
   assert.equal(countryAt(countries, [20, 1]), undefined);
 });
 
+test("a ring over the date line stays in one piece", () => {
+  const ring = ringOf([[179, -17], [-179, -17], [-179, -18], [179, -18], [179, -17]]);
+  assert.ok(ring.east - ring.west < 3);
+});
+
 test("only rings that can be seen are drawn", () => {
   const ring = ringOf([[0, 0], [10, 0], [10, 10], [0, 0]]);
   assert.match(pathOf([ring], { k: 10, x: 100, y: 200 }, 400, 400), /^M.*Z$/);
@@ -71,6 +76,9 @@ test("parties keep their sign whatever the order in which they are met, and no t
   assert.deepEqual(signs, ids.map((id) => JSON.stringify(other.of(id))));
   assert.equal(new Set(signs).size, 32);
   assert.equal(one.of("one too many").hue, 0);
+  const crowd = new Signs();
+  crowd.meet([...Array.from({ length: 60 }, (_, i) => `actor${i}`), "zz", "zz"]);
+  assert.notEqual(crowd.of("zz").hue, 0);
 });
 
 test("labels that are kept do not cover each other, and the weightiest is kept", () => {

@@ -22,6 +22,11 @@ test("hidden kinds of ties and whoever has no other are left out", () => {
   assert.deepEqual([nodes.map((node) => node.id), edges.length], [["b", "a", "c"], 3]);
 });
 
+test("ties of one kind between the same two are one line", () => {
+  const twice = network([["a", "b", "alliance"], ["b", "a", "alliance"], ["a", "b", "support"], ["b", "a", "support"]]);
+  assert.deepEqual(shown(twice, new Set()).edges.map((edge) => [edge.type, edge.same]), [["alliance", ["r0", "r1"]], ["support", undefined], ["support", undefined]]);
+});
+
 test("the most connected are drawn where there are too many", () => {
   const { nodes } = shown(network(Array.from({ length: 400 }, (_, i): [string, string, string] => ["hub", `n${i}`, "alliance"])), new Set());
   assert.equal(nodes.length, 160);

@@ -115,6 +115,11 @@ class Gazetteer:
         rows = self._listed("kind = 'region' AND region IS NULL")
         return [place for place in rows if country is None or place.country == country]
 
+    def towns_of(self, region_id: str) -> list[tuple[float, float]]:
+        """Return where the towns of a first-level division lie, as (longitude, latitude) in degrees."""
+        chosen = "SELECT longitude, latitude FROM place WHERE kind = 'town' AND region = ? ORDER BY n"
+        return self._connection.execute(chosen, (region_id.removeprefix("region:"),)).fetchall()
+
     def contains(self, outer_id: str, inner_id: str) -> bool:
         """Tell whether one place lies in another: by division for towns and regions, by radius for areas.
 

@@ -29,6 +29,7 @@ from annals.show.views import (
     document,
     downloads,
     event,
+    outlines,
     overview,
     pictures,
     review,
@@ -65,6 +66,7 @@ VIEWS: Final[Mapping[str, View]] = {
     "/api/span.json": data.span,
     "/api/day.json": pictures.day,
     "/api/genealogy.json": pictures.genealogy,
+    "/api/outline.json": outlines.outline,
     "/download/{view}.{form}": downloads.download,
 }
 """Every address that is read."""

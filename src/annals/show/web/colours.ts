@@ -24,15 +24,18 @@ export function hash(text: string): number {
 
 /**
  * Gives each party a sign and keeps it while the page is open. A party takes the hue that its id falls on, or the next
- * free one; when all are taken, another shape of the same hue.
+ * free one; when all are taken, another shape of the same hue; when those are taken too, grey.
  */
 export class Signs {
   private readonly given = new Map<string, Sign>();
   private readonly taken = new Set<number>();
 
-  /** Gives signs to these parties, in the order of their ids, so that the order in which they are met is no matter. */
+  /** Gives signs to these parties: those that are named most often first, so that what is grey is rare. */
   meet(ids: Iterable<string>): void {
-    for (const id of [...new Set(ids)].filter((each) => !this.given.has(each)).sort()) this.give(id);
+    const counts = new Map<string, number>();
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+    const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    for (const [id] of sorted) if (!this.given.has(id)) this.give(id);
   }
 
   /** Returns the sign of a party. */

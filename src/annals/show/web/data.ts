@@ -50,6 +50,9 @@ export interface PlaceProperties {
   outline?: [number, number][] | null;
 }
 
+/** Roughly where an area lies. */
+export type Outline = Required<Pick<PlaceProperties, "outline" | "radius_km">>;
+
 export interface PlaceFeature {
   type: "Feature";
   id: string;
@@ -80,6 +83,8 @@ export interface NetworkEdge {
   status: string;
   disputed: boolean;
   certain: boolean | null;
+  /** The ids of all ties that one line stands for, where it stands for several. */
+  same?: string[];
 }
 
 export interface Network {

@@ -27,7 +27,7 @@ class DayIsland {
   private turn = 0;
   private last = 0;
   private listed = location.search;
-  private listMs = 0;
+  private listMs = loadMs();
 
   constructor(
     private readonly host: HTMLElement,
@@ -80,6 +80,8 @@ class DayIsland {
   private label(): void {
     const known = this.knownDay();
     this.shown.textContent = dayName(this.day());
+    const title = document.querySelector('h1[data-follow="title"]');
+    if (title) title.textContent = dayName(this.day());
     this.knownShown.textContent = known === null ? "everything" : dayName(known);
     this.date.value = toIso(this.day());
     this.knownDate.value = known === null ? "" : toIso(known);
@@ -181,6 +183,12 @@ class DayIsland {
     else return;
     event.preventDefault();
   }
+}
+
+/** Returns how long the page itself took to come: the first guess at how long its lists take. */
+function loadMs(): number {
+  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return entry ? entry.responseEnd - entry.requestStart : 0;
 }
 
 function labelled(name: string, input: HTMLInputElement): HTMLLabelElement {

@@ -2,7 +2,7 @@
 
 import { change, MOVED, parameter, withState } from "./address.ts";
 import { Signs } from "./colours.ts";
-import { answer, type PlaceFeature, type Places } from "./data.ts";
+import { answer, type Outline, type PlaceFeature, type Places } from "./data.ts";
 import { dayName, toDay } from "./days.ts";
 import { button, fail, framed, h, mount, onColours, recover, s, set } from "./dom.ts";
 import { downloads } from "./download.ts";
@@ -17,6 +17,7 @@ const LIMITS = { least: 1, most: 20_000 };
 const FINE = 24;
 const MOST_PLACES = 1500;
 const SETTLE_MS = 140;
+const MOST_OUTLINES = 60;
 
 class MapIsland {
   private readonly signs = new Signs();
@@ -105,6 +106,18 @@ class MapIsland {
     set(this.picture, { "aria-label": `Map: ${this.title()}` });
     this.key.replaceChildren(...legend(this.features, this.signs));
     this.draw();
+    void this.outline();
+  }
+
+  /** Asks roughly where held regions lie; one that nobody knows stays a point. */
+  private async outline(): Promise<void> {
+    const wanted = this.features.filter(({ properties }) => properties.kind === "region" && properties.holders.length > 0 && properties.outline === undefined);
+    const asked = wanted.slice(0, MOST_OUTLINES).map(async ({ id, properties }) => {
+      const found = await answer<Outline>(`/api/outline.json?place=${encodeURIComponent(id)}`).catch(() => ({ outline: null, radius_km: null }));
+      Object.assign(properties, found);
+    });
+    await Promise.all(asked);
+    if (asked.length > 0) this.draw();
   }
 
   private size(): [number, number] {

@@ -50,8 +50,12 @@ export async function ground(scale: "50m" | "10m"): Promise<Country[]> {
 export function ringOf(corners: readonly Corner[]): Ring {
   const points = new Float64Array(corners.length * 2);
   const ring: Ring = { points, west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
+  let turn = 0;
   corners.forEach(([longitude, latitude], i) => {
-    const [x, y] = plane(longitude, latitude);
+    // A ring over the date line goes on beyond 180 degrees instead of running back around the world.
+    const step = longitude - (corners[i - 1]?.[0] ?? longitude);
+    if (Math.abs(step) > 180) turn -= Math.sign(step) * 360;
+    const [x, y] = plane(longitude + turn, latitude);
     points[2 * i] = x;
     points[2 * i + 1] = y;
     ring.west = Math.min(ring.west, x);

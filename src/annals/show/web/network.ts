@@ -11,6 +11,7 @@ import { type Bond, type Body, fit, type Layout, layout, shown, tiePath } from "
 import { movable, type Place, zoomed } from "./zoom.ts";
 
 const LIMITS = { least: 0.1, most: 8 };
+const LETTER = 6.2;
 const TYPES = ["alliance", "rivalry", "membership", "leadership", "support", "pledge", "designation"];
 const DIRECTED = new Set(["membership", "leadership", "support", "pledge", "designation"]);
 const SHAPES: Readonly<Record<string, Shape>> = { group: "circle", state: "square", person: "triangle", organisation: "diamond" };
@@ -159,13 +160,21 @@ class NetworkIsland {
     if (focused) this.actors.querySelector<SVGElement>(`[data-actor="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
+  /** Returns where the middle of a name goes so that it is not cut off at a side while its actor is seen. */
+  private inside(x: number, name: string): number {
+    const half = (name.length * LETTER) / 2;
+    const [left, right] = [half + 4 - this.place().x, this.picture.clientWidth - half - 4 - this.place().x];
+    const seen = x > -this.place().x && x < this.picture.clientWidth - this.place().x;
+    return seen && left < right ? Math.min(right, Math.max(left, x)) : x;
+  }
+
   private tie(bond: Bond, k: number): SVGElement {
     const { edge } = bond;
     const unsure = edge.status !== "asserted" || edge.disputed ? " tie-unsure" : "";
-    const fresh = this.fresh.has(edge.id);
+    const fresh = (edge.same ?? [edge.id]).some((id) => this.fresh.has(id));
     const path = tiePath(bond, k);
     const when = spanName(edge.from ? toDay(edge.from) : null, edge.to ? toDay(edge.to) : null);
-    const title = `${this.words(edge)} (${when}${edge.disputed ? ", disputed" : ""}${edge.status === "asserted" ? "" : `, ${edge.status}`})`;
+    const title = `${this.words(edge)} (${when}${edge.disputed ? ", disputed" : ""}${edge.status === "asserted" ? "" : `, ${edge.status}`}${edge.same ? `; told ${edge.same.length} times` : ""})`;
     const end = DIRECTED.has(edge.type) ? `url(#tie-end-${edge.type})` : null;
     return s(
       "a",
@@ -180,9 +189,9 @@ class NetworkIsland {
   private names(k: number): Set<string> {
     const labels: Label[] = this.laid.bodies.map((body) => {
       const text = short(body.node.name);
-      return { id: body.node.id, text, x: body.x * k - text.length * 3, y: body.y * k + body.radius + 13, weight: body.node.ties };
+      return { id: body.node.id, text, x: this.inside(body.x * k, text) - (text.length * LETTER) / 2, y: body.y * k + body.radius + 13, weight: body.node.ties };
     });
-    return fitting(labels, 6.2, 12);
+    return fitting(labels, LETTER, 12);
   }
 
   private actor(body: Body, k: number, named: boolean): SVGElement {
@@ -195,7 +204,7 @@ class NetworkIsland {
       s("title", {}, words),
       s("circle", { class: "map-reach", cx: x.toFixed(1), cy: y.toFixed(1), r: Math.max(12, radius) }),
       s("path", { class: `network-actor kind-${node.kind}`, d: shapePath(SHAPES[node.kind] ?? "circle", x, y, radius) }),
-      s("text", { class: `network-name${named ? "" : " network-name-hidden"}`, x: x.toFixed(1), y: (y + radius + 13).toFixed(1) }, short(node.name)),
+      s("text", { class: `network-name${named ? "" : " network-name-hidden"}`, x: this.inside(x, short(node.name)).toFixed(1), y: (y + radius + 13).toFixed(1) }, short(node.name)),
     );
   }
 

@@ -28,12 +28,15 @@ export interface Layout {
 
 const MOST_NODES = 160;
 
+const MUTUAL: ReadonlySet<string> = new Set(["alliance", "rivalry"]);
+const MOST_RADIUS = 16;
+
 /** How a kind of tie pulls: allies close, rivals apart. */
 const LENGTH: Readonly<Record<string, number>> = { membership: 50, leadership: 45, alliance: 70, pledge: 70, support: 90, rivalry: 150, designation: 120 };
 
 /** Returns the actors and ties of these kinds that are drawn: the most connected, at most 160. */
 export function shown(network: Network, hidden: ReadonlySet<string>): { nodes: NetworkNode[]; edges: NetworkEdge[] } {
-  const kept = network.edges.filter((edge) => !hidden.has(edge.type) && edge.source !== edge.target);
+  const kept = merged(network.edges.filter((edge) => !hidden.has(edge.type) && edge.source !== edge.target));
   const degree = new Map<string, number>();
   for (const edge of kept) for (const id of [edge.source, edge.target]) degree.set(id, (degree.get(id) ?? 0) + 1);
   const nodes = network.nodes
@@ -43,6 +46,19 @@ export function shown(network: Network, hidden: ReadonlySet<string>): { nodes: N
     .map((node) => ({ ...node, ties: degree.get(node.id) ?? 0 }));
   const ids = new Set(nodes.map((node) => node.id));
   return { nodes, edges: kept.filter((edge) => ids.has(edge.source) && ids.has(edge.target)) };
+}
+
+/** Returns the ties with those of one kind between the same two as one; which way they point counts where it matters. */
+function merged(edges: readonly NetworkEdge[]): NetworkEdge[] {
+  const lines = new Map<string, NetworkEdge>();
+  for (const edge of edges) {
+    const ends = MUTUAL.has(edge.type) ? [edge.source, edge.target].sort() : [edge.source, edge.target];
+    const key = [edge.type, ...ends].join(" ");
+    const line = lines.get(key);
+    if (line) lines.set(key, { ...line, same: [...(line.same ?? [line.id]), edge.id], disputed: line.disputed && edge.disputed });
+    else lines.set(key, edge);
+  }
+  return [...lines.values()];
 }
 
 /**
@@ -60,7 +76,7 @@ export function layout(
     const angle = (hash(node.id) / 2 ** 32) * 2 * Math.PI;
     const away = 60 + (hash(`${node.id}/`) % 140);
     const [x, y] = known ?? [Math.cos(angle) * away * shape, Math.sin(angle) * away];
-    return { node, radius: 4 + 2.2 * Math.sqrt(node.ties), x, y };
+    return { node, radius: Math.min(MOST_RADIUS, 4 + 2.2 * Math.sqrt(node.ties)), x, y };
   });
   const byId = new Map(bodies.map((body) => [body.node.id, body]));
   const bonds = bent(edges, byId);
