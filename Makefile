@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 RECORD := examples.annals
 BUILD  := pyproject.toml build_gazetteer.py src/annals/resolve/places_keys.py $(wildcard src/annals/data/*.csv)
 WEB    := package.json package-lock.json $(wildcard src/annals/show/web/*)
-PICTURES := map.js timeline.js network.js genealogy.js day.js island-*.js countries-*.json
+PICTURES := map.js timeline.js network.js genealogy.js day.js island-*.js countries-*.json pictures-licences.txt
 QUICK  ?=
 ARGS   ?=
 

@@ -1,7 +1,7 @@
 // Bundles the islands into ../static, and the shapes of countries beside them; with --tests the unit tests instead.
 // `node build.mjs` is what `make web` runs. Nothing that it writes is kept in git.
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,13 +44,25 @@ if (process.argv.includes("--tests")) {
     splitting: true,
     chunkNames: "island-[name]-[hash]",
     minify: true,
-    banner: { js: "/* annals, Apache-2.0; with modules of D3 and topojson-client, ISC, Mike Bostock */" },
+    banner: { js: "/* annals, Apache-2.0; what others wrote: pictures-licences.txt */" },
     metafile: true,
   });
   const atlas = dirname(createRequire(import.meta.url).resolve("world-atlas/package.json"));
   mkdirSync(STATIC, { recursive: true });
   for (const scale of ["50m", "10m"]) cpSync(join(atlas, `countries-${scale}.json`), join(STATIC, `countries-${scale}.json`));
+  writeFileSync(join(STATIC, "pictures-licences.txt"), licences(Object.keys(result.metafile.inputs)));
   weigh(Object.keys(result.metafile.outputs));
+}
+
+/** Returns the licences of all packages that went into the bundles, and of the shapes of countries. */
+function licences(inputs) {
+  const used = inputs.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter(Boolean);
+  const texts = [...new Set([...used, "world-atlas"])].sort().map((name) => {
+    const folder = join(ROOT, "node_modules", name);
+    const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 
 /** Tells whether a script in the folder was not built here. */
