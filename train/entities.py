@@ -217,13 +217,15 @@ def main() -> None:
     parser.add_argument("--export", action="store_true", help="write the head and its card to bench/heads")
     parser.add_argument("--out", type=Path, default=HEADS, help="folder to export to")
     options = parser.parse_args()
-    reader, head = new_reader(), Spans(SIZE)
-    load_weights(options.weights, reader, {Entities.name: head})
-    figures = evaluate(reader.tokens, head, parts(re3d_rows())[1], base_tokenizer(), (0.3, THRESHOLD, 0.5))
+    reader, tokenizer = new_reader(), base_tokenizer()
+    learn, test = parts(re3d_rows())
+    task = Entities(learn, tokenizer, SIZE)
+    load_weights(options.weights, reader, {task.name: task.head})
+    figures = evaluate(reader.tokens, task.head, test, tokenizer, (THRESHOLD,))
     for limit, (strict, overlap) in figures.items():
         print(f"threshold {limit} strict_f1 {strict:.4f} overlap_f1 {overlap:.4f}")
     if options.export:
-        export(head, options.out, figures[THRESHOLD])
+        export(task.head, options.out, figures[THRESHOLD])
 
 
 if __name__ == "__main__":

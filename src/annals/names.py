@@ -195,6 +195,7 @@ def same(a: str, b: str) -> bool:
     return len(first) == len(second) and all(map(same_word, first, second))
 
 
+@lru_cache(maxsize=65536)
 def looks_like_acronym(name: str) -> bool:
     """Tell whether a string is written as an abbreviation: one word, 2 to 10 signs, mostly capitals ("PKK", "M23")."""
     word = name.strip().replace(".", "").replace("-", "")

@@ -52,9 +52,12 @@ def candidate_triggers(probabilities: FloatArray, least: float, apart: int = 2) 
     some = 1.0 - probabilities[:, 0]
     kinds = probabilities[:, 1:].argmax(axis=1) + 1
     kept: list[int] = []
+    near: set[tuple[int, int]] = set()
     for token in sorted(np.nonzero(some >= least)[0].tolist(), key=lambda t: (-some[t], t)):
-        if not any(abs(token - k) <= apart and kinds[token] == kinds[k] for k in kept):
+        kind = int(kinds[token])
+        if (token, kind) not in near:
             kept.append(token)
+            near |= {(at, kind) for at in range(token - apart, token + apart + 1)}
         if len(kept) == MOST_TRIGGERS:
             break
     tokens = np.array(sorted(kept), dtype=np.int64)

@@ -5,6 +5,7 @@ begins with the last sentences of the window before (context), whose triggers ar
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,7 @@ class Window:
     core: int
 
 
+@lru_cache(maxsize=65536)
 def shape_of(word: str) -> int:
     """Return the letter shape of a word piece: 0 lower, 1 Capitalised, 2 UPPER, 3 mixed, 4 no letter."""
     letters = [c for c in word if c.isalpha()]

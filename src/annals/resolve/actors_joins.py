@@ -110,6 +110,8 @@ def abbreviations(claim: Claim) -> Iterator[tuple[str, Key]]:
         other = looks_like_acronym(short) and fold(short) not in plain(key).split()
         if other and (len(short) >= 3 or is_acronym(short, filler.name)):
             yield short, key
+        if "(" not in claim.quote:
+            continue
         bracket = re.search(re.escape(words.strip(filler.name)) + r"\s*\(([^()]{2,12})\)", claim.quote)
         if bracket and looks_like_acronym(bracket.group(1)) and fold(bracket.group(1)) != plain(key):
             yield bracket.group(1), key

@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -71,6 +71,7 @@ def _table(name: str) -> Iterator[dict[str, str]]:
     yield from csv.DictReader(text.splitlines())
 
 
+@lru_cache(maxsize=65536)
 def strip(mention: str) -> str:
     """Return a mention without quotes, determiners, "so-called", "former" and a possessive ending."""
     text = mention.strip(_QUOTES)
@@ -102,6 +103,7 @@ def is_title(word: str) -> bool:
     return folded in _TITLES or (entry is not None and entry.kind == "person")
 
 
+@lru_cache(maxsize=65536)  # the same names come again and again
 def has_name(phrase: str) -> bool:
     """Tell whether a phrase holds a proper name: a word with a capital that is no noun of the table and no title.
 

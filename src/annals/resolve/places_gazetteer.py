@@ -46,6 +46,7 @@ class Gazetteer:
         self._names: dict[str, tuple[Entry, ...]] = {}
         self._proposals: dict[str, tuple[Entry, ...]] = {}
         self._places: dict[int, tuple[Place, tuple[object, ...]]] = {}
+        self._numbers: dict[str, int | None] = {}
         self._demonyms: dict[str, tuple[Place, ...]] = {}
         self._peoples: dict[str, tuple[Entry, ...]] = {}
         self._anchors: dict[str, tuple[Place, ...]] | None = None
@@ -308,9 +309,11 @@ class Gazetteer:
             return int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
         if kind not in ("country", "region"):
             return None
-        row = self._connection.execute("SELECT n FROM place WHERE n >= 100000000 AND code = ? AND kind = ?",
-                                       (code, kind)).fetchone()  # fmt: skip
-        return int(row[0]) if row else None
+        if place_id not in self._numbers:  # asked again and again, of a few thousand countries and regions
+            row = self._connection.execute("SELECT n FROM place WHERE n >= 100000000 AND code = ? AND kind = ?",
+                                           (code, kind)).fetchone()  # fmt: skip
+            self._numbers[place_id] = int(row[0]) if row else None
+        return self._numbers[place_id]
 
     def _listed(self, condition: str) -> list[Place]:
         rows = self._connection.execute(f"SELECT n FROM place WHERE n >= 100000000 AND {condition}").fetchall()  # noqa: S608  (constants)
