@@ -70,12 +70,23 @@ def export_tokens(reader: Reader, path: Path) -> None:
 
 
 def export_grid(reader: Reader, path: Path) -> None:
-    """Write the grid in full precision; it is small and scores are near each other."""
+    """Write the grid with its matrices in eight bits: a quarter less time, and figures that differ by a thousandth."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     size = reader.tokens.bert.config.hidden_size
     states, tokens = torch.randn(12, size), torch.tensor([2, 5, 7])
     bounds, layers = torch.tensor([[1, 2], [3, 3], [8, 9], [10, 10]]), torch.tensor([0, 1, 2, 3])
     inputs = (states, tokens, torch.tensor([1, 4, 9]), bounds, layers, torch.zeros(3, 4, dtype=torch.long),
               torch.zeros(4, 4, dtype=torch.long))  # fmt: skip
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "grid.onnx"
+        _plain_grid(reader, inputs, plain)
+        quantize_dynamic(
+            plain, path, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"]
+        )
+
+
+def _plain_grid(reader: Reader, inputs: tuple[Tensor, ...], path: Path) -> None:
     torch.onnx.export(
         reader.grid, inputs, str(path), opset_version=OPSET, dynamo=False,
         input_names=["states", "triggers", "types", "bounds", "layers", "apart", "between"],
