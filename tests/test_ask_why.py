@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+from keyword_reader import keyword_reader
 from record_samples import COAST, FRONT, PORT, TOWN, World, at, make_claim, make_reading
 
 from annals import ask
 from annals.errors import UsageError
+from annals.flow import read_into
 from annals.ids import stable_id
 from annals.record import Record
+from annals.resolve.places import Gazetteer
 from annals.types import Actor, ActorName, Disagreement, Event, Filler, Relation
 
 
@@ -208,3 +211,17 @@ def test_a_slip_names_its_document(record, world):
     slip = Disagreement("x0123456789ab", "date_slip", 2, "…", (world.capture.id,), (), world.wire.document.id)
     record.replace_conclusions(**{**world.conclusions(), "disagreements": [slip]})
     assert [(ref.id, ref.name) for ref in ask.why(record, slip.id).related] == [(world.wire.document.id, "wire")]
+
+
+def test_a_claims_places_tell_what_was_weighed_when_a_gazetteer_is_at_hand(tmp_path, now):
+    report = b"GOMA, 21 November 2012 - March 23 Movement captured Goma on 20 November 2012, residents said."
+    source = tmp_path / "report.txt"
+    source.write_bytes(report)
+    with Record.open(tmp_path / "r.annals", create=True) as record, Gazetteer.open() as gazetteer:
+        read_into(record, [str(source)], extractor=keyword_reader, gazetteer=gazetteer, now=now)
+        claim = next(c for c in record.claims() if c.place)
+        plain = ask.why(record, f"{claim.id}.place")
+        weighed = ask.why(record, f"{claim.id}.place", gazetteer=gazetteer)
+    assert "layer" not in plain.reasons[0].reason
+    assert "from the layer" in weighed.reasons[0].reason
+    assert "because:" in weighed.reasons[0].reason

@@ -1,7 +1,7 @@
 """Why: the sentences, words and rules behind anything that the record says."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,8 @@ from annals.ask.witness import Witness
 from annals.errors import UsageError
 from annals.fuse.why import Link, links
 from annals.record import Record
+from annals.resolve.places import Gazetteer
+from annals.resolve.reasons import place_reasons
 from annals.types import ROLES, Claim, Document, Event, Evidence, Quantity, Time
 
 _ID: Final = re.compile(r"([cerdaxkj][0-9a-f]{12})(?:\.(\w+))?")
@@ -20,16 +22,20 @@ _ID: Final = re.compile(r"([cerdaxkj][0-9a-f]{12})(?:\.(\w+))?")
 _MOST_MENTIONS: Final = 100
 
 
-def why(record: Record, id: str) -> Why | NotFound:
+def why(record: Record, id: str, *, gazetteer: Gazetteer | None = None) -> Why | NotFound:
     """Return what lies behind a claim, event, relation, actor, place, document, disagreement or correction.
 
     ``id`` may go on with ``.field`` ("e0123456789ab.time") to ask about one field only. An id that the
-    record does not have is ``NotFound``; a field that the thing does not have raises ``UsageError``.
+    record does not have is ``NotFound``; a field that the thing does not have raises ``UsageError``. With a
+    ``gazetteer`` a claim's places tell what was weighed: the answer's layer, the candidates and their reasons.
     """
     text = id.encode("utf-8", "replace").decode("utf-8").strip()
     match = _ID.fullmatch(text)
     with record.snapshot():
-        answer = _place(record, text) if match is None else _KINDS[text[0]](record, match.group(1))
+        if match is not None and text[0] == "c":
+            answer = _claim(record, match.group(1), gazetteer)
+        else:
+            answer = _place(record, text) if match is None else _KINDS[text[0]](record, match.group(1))
     if answer is None:
         return NotFound(id, "id")
     field = match.group(2) if match else None
@@ -84,7 +90,7 @@ def _days(start: date | None, end: date | None) -> tuple[str | None, str | None]
 # --------------------------------------------------------------------------------------------- claims
 
 
-def _claim(record: Record, id_: str) -> Why | None:
+def _claim(record: Record, id_: str, gazetteer: Gazetteer | None = None) -> Why | None:
     found = record.claims(ids=[id_])
     rejected = not found
     if rejected:
@@ -95,7 +101,8 @@ def _claim(record: Record, id_: str) -> Why | None:
     said = _said(record, [id_])
     names = refs(record, {f.entity for role in ROLES for f in getattr(claim, role) if f.entity})
     reasons = [Reason("type", claim.type, claim.type, f"the words {claim.trigger!r}", said)]
-    reasons += _roles(claim, names, said)
+    weighed = _weighed(record, claim, gazetteer) if gazetteer is not None else {}
+    reasons += _roles(claim, names, said, weighed)
     if claim.time is not None:
         days = _days(claim.time.start, claim.time.end)
         reasons.append(Reason("time", days, when.show((claim.time.start, claim.time.end)), _time(claim.time), said))
@@ -111,15 +118,25 @@ def _claim(record: Record, id_: str) -> Why | None:
     return Why(id_, "claim", None, title, tuple(reasons), _conclusions(record, events, relations))
 
 
-def _roles(claim: Claim, names: dict[str, Ref], said: tuple[Said, ...]) -> Iterable[Reason]:
+Weighed = Mapping[tuple[str, int], tuple[str, ...]]
+"""What was weighed for a place of a claim, one reason a line, by role and index."""
+
+
+def _weighed(record: Record, claim: Claim, gazetteer: Gazetteer) -> Weighed:
+    found = place_reasons(record.document(claim.document), record.claims(document=claim.document), gazetteer)
+    return {(role, index): lines for (id_, role, index), lines in found.items() if id_ == claim.id}
+
+
+def _roles(claim: Claim, names: dict[str, Ref], said: tuple[Said, ...], weighed: Weighed) -> Iterable[Reason]:
     for role in ROLES:
-        for filler in getattr(claim, role):
+        for index, filler in enumerate(getattr(claim, role)):
             words = f"the words {filler.mention!r}" if filler.mention else "told in another sentence"
             name = names.get(filler.entity or "")
             if filler.entity is None:
                 words += "; not resolved"
             elif name is not None and name.name != filler.name:
                 words += f"; the document's fullest name is {filler.name!r}"
+            words = "; ".join((words, *weighed.get((role, index), ())[1:]))
             yield Reason(role, filler.entity or filler.name, name.name if name else filler.name, words, said)
 
 

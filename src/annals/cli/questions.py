@@ -17,6 +17,7 @@ from annals.cli.options import (
     record_option,
 )
 from annals.cli.output import show, show_page, warn_if_stale
+from annals.cli.places import open_gazetteer
 from annals.types import EVENT_TYPES
 
 TYPE = click.Choice(sorted(EVENT_TYPES))
@@ -218,9 +219,9 @@ def why(*, id: str, record: Path, form: str) -> int:
     and every export tell the ids. ID.FIELD asks about one field: its values, who supports and who disputes
     each.
     """
-    with annals.Record.open(record) as store:
+    with annals.Record.open(record) as store, open_gazetteer(record) as gazetteer:
         warn_if_stale(store)
-        return show(annals.ask.why(store, id), form)
+        return show(annals.ask.why(store, id, gazetteer=gazetteer), form)
 
 
 @ask.command(
