@@ -196,6 +196,16 @@ def test_spellings_and_abbreviations_join():
     assert groups(claims)[0] == {frozenset({"Al-Shabaab", "al Shabab"}), frozenset({"Lord's Resistance Army", "LRA"})}
 
 
+def test_a_name_that_was_cut_off_once_does_not_make_its_abbreviation_ambiguous():
+    claims = [
+        told(1, "attack", [Filler("National Front of Lakonia", "FNL")]),
+        told(2, "attack", [Filler("Lakonia", "FNL")], doc="d2"),
+        told(3, "attack", ["FNL"], doc="d3"),
+    ]
+    _, found = groups(claims)
+    assert found.entity["c1", "actor", 0] == found.entity["c3", "actor", 0] != found.entity["c2", "actor", 0]
+
+
 def test_an_abbreviation_of_two_groups_or_of_two_letters_joins_nothing():
     claims = [
         told(1, "attack", [Filler("African Liberation Corps", "ALC")]),

@@ -88,9 +88,14 @@ def stated_abbreviation(claims: Sequence[Claim], units: Units) -> Iterator[Pair]
         for short, key in abbreviations(claim):
             spelt[("", fold(short))].add(key)
     for short_key, told in spelt.items():
-        names = {name for name in told if is_acronym(plain(short_key), plain(name))} or told
+        names = {name for name in told if is_acronym(plain(short_key), plain(name))} or _uncut(told)
         if short_key in units and len(plain(short_key)) >= 3 and (len(names) == 1 or _one_spelling(names)):
             yield from ((short_key, name) for name in names if name in units)
+
+
+def _uncut(names: set[Key]) -> set[Key]:
+    """Return the names without those that are but the end of another: a reader may have cut one off."""
+    return {one for one in names if not any(plain(other).endswith(f" {plain(one)}") for other in names)}
 
 
 def _one_spelling(names: set[Key]) -> bool:
