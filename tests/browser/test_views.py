@@ -85,7 +85,7 @@ def test_the_slash_leads_to_the_search(tab):
     tab.keyboard.type("port ariel")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/search?q=port+ariel")
-    assert tab.get_by_role("link", name="Port Ariel").first.is_visible()
+    expect(tab.get_by_role("link", name="Port Ariel").first).to_be_visible(timeout=60_000)
 
 
 def test_the_first_tab_stop_skips_to_the_content(tab):
@@ -103,6 +103,7 @@ def test_a_claim_is_accepted_and_undone_by_keyboard(tab):
     tab.keyboard.press("j")
     tab.keyboard.press("a")
     expect(cards).to_have_count(before - 1, timeout=60_000)
+    tab.wait_for_load_state()  # the keys are listened to once the page has loaded
     tab.keyboard.press("u")
     tab.wait_for_url("**/review?queue=history")
     tab.get_by_role("button", name="Undo").first.click()
@@ -118,7 +119,7 @@ def test_a_disagreement_is_settled(tab):
     tab.get_by_role("button", name="Mark as settled").click()
     tab.get_by_label("Why").fill("a third one speaks against it")
     tab.get_by_role("button", name="Open it again").click()
-    assert tab.get_by_role("button", name="Mark as settled").is_visible()
+    expect(tab.get_by_role("button", name="Mark as settled")).to_be_visible(timeout=60_000)
 
 
 def test_pasted_text_is_read_while_the_page_looks_on(tab):
