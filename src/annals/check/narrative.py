@@ -103,6 +103,8 @@ def _likely(story: Sequence[Told], place: int) -> date | None:
         return None
     slip, low = story[place], story[place - 1].day
     last = place == len(story) - 1
+    if last and slip.day >= low:  # nothing comes after it that it could be out of order with
+        return None
     high = low + timedelta(_AFTER_LAST) if last else story[place + 1].day
     if (high - low).days > _ROOM or low - timedelta(_FAR) <= slip.day <= high + timedelta(_FAR):
         return None
