@@ -9,7 +9,8 @@ import pytest
 
 from annals.read import read_bytes
 from annals.resolve.dates import date_claims, find_dates
-from annals.types import Block, Claim, Document, Quantity, Time
+from annals.sentences import split
+from annals.types import Block, Claim, Document, Quantity, Sentence, Time
 
 PUBLISHED = date(2016, 6, 26)
 
@@ -17,7 +18,8 @@ PUBLISHED = date(2016, 6, 26)
 def dated(text, words, kind="clash", published=PUBLISHED, **rest):
     document = Document(
         id="d1", name="d1", source="d1", version_key="d1", text=text, blocks=(Block("body", 0, len(text)),),
-        sentences=(), title=None, byline=None, publisher=None, url=None, published=published, published_basis=None,
+        sentences=tuple(Sentence(a, b, 0) for a, b in split(text, 0, len(text))),
+        title=None, byline=None, publisher=None, url=None, published=published, published_basis=None,
         date_candidates=(), media="text", raw_sha256="", signature=(),
     )  # fmt: skip
     at = text.rindex(words)
@@ -55,6 +57,22 @@ def test_a_sequel_starts_with_the_act_before_and_is_open(words):
 def test_words_that_cannot_be_resolved_keep_their_words():
     moment = dated("They fought after the fall of the capital.", "after the fall of the capital")
     assert (moment.start, moment.end, moment.expression) == (None, None, "after the fall of the capital")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("On 11 June 2014 they held the town for six hours.", "for six hours", date(2014, 6, 11)),
+        ("After three days of fighting on 2 May 2014 they left.", "After three days of", date(2014, 5, 2)),
+        ("The column came on 11 June 2014. They fought until nightfall.", "until nightfall", date(2014, 6, 11)),
+        ("The column came in June 2014. They fought until nightfall.", "until nightfall", None),
+        ("The column came on 11 June 2014. They held the town for six hours.", "for six hours", None),
+        ("The war of 2013 and that of 2014 went on for weeks.", "for weeks", None),
+    ],
+)
+def test_a_length_and_a_part_of_a_day_have_the_date_told_beside_them(text, words, day):
+    moment = dated(text, words)
+    assert (moment.start, moment.end) == (day, day)
 
 
 def test_an_office_is_held_from_the_day_it_was_taken():

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from train.corpus import ROOT, dev_rows, faults, rows, shared, silver_rows, training_rows, written_rows
+from train.corpus import ROOT, dev_rows, document, faults, rows, shared, silver_rows, training_rows, written_rows
+from train.implied_times import implied_times
 from train.standoff import join, strip
 
 TEXT = "Gunmen shot two guards in Goma on Monday. The group fled."
@@ -104,3 +105,20 @@ def test_development_documents_are_well_formed():
     if not (shared() / "data" / "claims" / "dev.jsonl").exists():
         pytest.skip("no shared data here")
     assert [fault for row in dev_rows() for fault in faults(row)] == []
+
+
+def test_a_time_that_another_sentence_tells_is_linked_to_its_words():
+    text = "On 3 May 2014 the Red Band stormed the mill at Kosti. Its men burnt the granary. They held it until 2016."
+    claim = {"type": "destruction", "quote": "Its men burnt the granary", "trigger": "burnt", "status": "asserted"}
+    claim |= {"start": text.index("Its"), "end": text.index("Its") + len(claim["quote"])}
+    days = {"start": "2014-05-03", "end": "2014-05-03", "expression": None}
+    told = {"document": {"id": "d"}, "text": text}
+    doc = document(told | {"claims": []})
+    at = text.index("3 May 2014")
+    (start, end), none, unknown = implied_times(
+        doc, [claim | {"time": days}, claim | {"time": None}, claim | {"time": days | {"end": "2014-05-09"}}]
+    )
+    assert start <= at
+    assert end == at + len("3 May 2014")
+    assert none is None
+    assert unknown is None

@@ -1,5 +1,6 @@
 """From annotated documents to training examples: gold labels laid over the encoder's windows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,6 +11,7 @@ from annals.extract.windows import Window, windows
 from annals.names import fold
 from annals.types import MEASURES, ROLES, STATUSES, Document
 from train.corpus import Row, document
+from train.implied_times import implied_times
 
 IGNORE = -100
 
@@ -75,6 +77,18 @@ class _Gold:
         self.doc = doc
         self.spans: dict[tuple[str, int, int], set[str]] = {}
         self.claims = [self._claim(claim) for claim in row["claims"]]
+        self._imply_times(implied_times(doc, row["claims"]))
+
+    def _imply_times(self, times: Sequence[tuple[int, int] | None]) -> None:
+        """Link claims to the words of another sentence that tell their time, as annotated where they are."""
+        told = sorted((start, end) for layer, start, end in self.spans if layer == "time")
+        for entry, at in zip(self.claims, times, strict=True):
+            time = entry["claim"].get("time")
+            entry["open_time"] = bool(time) and not time.get("expression") and at is None
+            if at is not None:
+                span = next((s for s in told if s[0] < at[1] and at[0] < s[1]), at)
+                self.spans.setdefault(("time", *span), set())
+                entry["values"].append(("time", span, None))
 
     def _place(self, words: str, claim: Row, trigger: tuple[int, int]) -> tuple[int, int] | None:
         home = [(s.start, s.end) for s in self.doc.sentences if s.start < claim["end"] and claim["start"] < s.end]
@@ -158,6 +172,10 @@ def _links(entry: dict, trigger: int, mentions: list[Mention], where: dict) -> d
         chosen = where.get((layer, *span)) if span else None
         if chosen is not None:
             links[(chosen, LINKS.index(layer))] = 1
+    if entry["open_time"]:
+        # The claim has a time, but no words were found for it: any might be theirs.
+        layer = LAYERS.index("time")
+        links.update({(i, LINKS.index("time")): IGNORE for i, m in enumerate(mentions) if m.layer == layer})
     return links
 
 

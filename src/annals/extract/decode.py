@@ -15,7 +15,7 @@ FloatArray = npt.NDArray[np.float32]
 class Thresholds:
     """Probabilities from which the reader believes a head; chosen on development data when trained."""
 
-    candidate: float = 0.15
+    candidate: float = 0.3
     trigger: float = 0.5
     mention: float = 0.3
     link: float = 0.4

@@ -4,7 +4,9 @@ The value of the words comes from the document's expressions. What depends on th
 "since" ends on the day of publication for a count or a completed act and stays open for a state that
 lasts; a person who took an office on a day holds it from then on; a sequel without a date of its own
 ("then", "as a result") starts with what was told before and is open. An act without words for its time has that
-of the only date of its sentence; with none or several it has none, because undated news stays undated.
+of the only date of its sentence; with none or several it has none, because undated news stays undated. Words that
+name no day but a length or a part of one ("for six hours", "at dawn") have the only date of their sentence too; a part
+of a day else belongs to the day told last in its paragraph.
 """
 
 import re
@@ -32,6 +34,17 @@ _SEQUEL: Final = re.compile(
     re.IGNORECASE,
 )
 _MEANWHILE: Final = re.compile(r"\W*(?:at (?:about |around )?(?:the|that) same time|simultaneously)\W*", re.IGNORECASE)
+_LENGTH: Final = re.compile(
+    r"\W*(?:for|after|within|during|over|in)?\s*(?:the\s+)?(?:\w+(?:-\w+)?\s+){0,3}?(?:seconds?|minutes?|hours?|days?|weeks?|months?|"
+    r"years?)(?:\s+of)?\W*",
+    re.IGNORECASE,
+)
+_PART_OF_DAY: Final = re.compile(
+    r"\W*(?:at|in|by|before|after|until|till|towards?|around|about|shortly before|shortly after|from)?\s*(?:the\s+)?"
+    r"(?:early |late )?(?:dawn|daybreak|sunrise|first light|dusk|nightfall|sunset|noon|midday|midnight|morning|"
+    r"afternoon|evening|night)\W*",
+    re.IGNORECASE,
+)
 _LONG_UNITS: Final = frozenset({"year", "decade", "century"})
 
 
@@ -66,10 +79,11 @@ def _dated(document: Document, claim: Claim, expressions: Sequence[DateExpressio
     start, end = time.at
     words = document.text[start:end]
     found = [e for e in expressions if e.start < end and start < e.end and e.time is not None]
-    value = _joined(found) if found else _sequel(words, start, expressions)
+    value = _opened(words, _joined(found)) if found else _sequel(words, start, expressions)
+    value = value or _beside(document, time.at, expressions)
     if value is None:
         return claim
-    value = _for_type(claim, _opened(words, value), words, document)
+    value = _for_type(claim, value, words, document)
     return replace(claim, time=replace(value, expression=time.expression or words, at=time.at))
 
 
@@ -99,6 +113,25 @@ def _for_type(claim: Claim, value: Time, words: str, document: Document) -> Time
     if took_office and value.end is not None and value.start is not None:
         return replace(value, end=None, rule=f"{value.rule}, from then on")
     return value
+
+
+def _beside(document: Document, at: tuple[int, int], expressions: Sequence[DateExpression]) -> Time | None:
+    """Return the time of words that tell a length or a part of a day: the date told beside them."""
+    words = document.text[slice(*at)]
+    part = _PART_OF_DAY.fullmatch(words) is not None
+    if not part and not _LENGTH.fullmatch(words):
+        return None
+    home = next((s for s in document.sentences if s.start <= at[0] < s.end), None)
+    if home is None:
+        return None
+    here = [e.time for e in expressions if home.start <= e.start < home.end and e.time is not None]
+    if len(here) == 1:
+        return replace(here[0], rule=f"{here[0].rule}, told beside")
+    block = document.blocks[home.block]
+    before = [e.time for e in expressions if block.start <= e.start < at[0] and e.time is not None]
+    if here or not part or not before or before[-1].start != before[-1].end:
+        return None
+    return replace(before[-1], rule="part of the day told before", anchor=f"narrative {before[-1].start}")
 
 
 def _sequel(words: str, start: int, expressions: Sequence[DateExpression]) -> Time | None:
