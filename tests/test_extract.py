@@ -249,7 +249,10 @@ def test_reader_takes_any_text_and_obeys_the_law(encoder, text):
         doc = document(text)
     except Exception:
         return
-    assert lawful(doc, encoder(doc))[1] == ()
+    found = encoder(doc)
+    assert lawful(doc, found)[1] == ()
+    names = [f.name for claim in found for f in (*claim.actor, *claim.target, *claim.place, *claim.origin)]
+    assert all(any(c.isalpha() for c in name) for name in names)
 
 
 def test_missing_weights_are_told(tmp_path):
@@ -300,6 +303,11 @@ def test_names_lose_the_marks_around_them(words, kept):
 
 def test_marks_alone_are_no_name():
     assert trimmed("a ** b", 2, 4) is None
+
+
+def test_a_number_names_nobody():
+    assert trimmed("including 5 towns", 10, 11, letters=True) is None
+    assert trimmed("the 3rd Brigade", 4, 15, letters=True) == (4, 15)
 
 
 @given(st.text(max_size=80), st.data())

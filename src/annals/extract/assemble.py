@@ -78,7 +78,8 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
     out = []
     for (first, last), layer in zip(bounds.tolist(), layers.tolist(), strict=True):
         start, end = int(window.offsets[first, 0]), int(window.offsets[last, 1])
-        if LAYERS[layer] in ("party", "place"):
+        names = LAYERS[layer] in ("party", "place")
+        if names:
             limit = document.sentences[int(window.sentence[first])].end
             after = starts[np.searchsorted(starts, end) :]
             if len(after) and not cut_off(document.text, start, end):
@@ -86,7 +87,7 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
             whole = whole_name(document.text, start, end, limit)
             # Words that lead up to the next name are its title: "US Defence Secretary X".
             start, end = whole[0], end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]
-        out.append(trimmed(document.text, start, end) or (start, start))
+        out.append(trimmed(document.text, start, end, letters=names) or (start, start))
     return out
 
 

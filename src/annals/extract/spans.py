@@ -16,8 +16,10 @@ _NEXT: Final = re.compile(
 _ARTICLE: Final = re.compile(r"[\s-]+(?:[aAeE][lrsdtnz]|a[sd]h|wal?|ul|ud)-[A-ZÀ-ÖØ-Þʿ'’][\w’'ʿʾ-]*")
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+def trimmed(text: str, start: int, end: int, *, letters: bool = False) -> tuple[int, int] | None:
     """Return the span without quotes, stars and punctuation at its ends, ``None`` when no letter or digit is left.
+
+    With ``letters`` a letter must be left: a number names neither a party nor a place.
 
     A closing bracket whose opening one is inside stays, and so does the full stop of an abbreviation ("U.S.").
     """
@@ -25,7 +27,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while end > start and text[end - 1] in _MARKS and not _belongs(text, start, end):
         end -= 1
-    return (start, end) if any(c.isalnum() for c in text[start:end]) else None
+    return (start, end) if any(c.isalpha() or (c.isalnum() and not letters) for c in text[start:end]) else None
 
 
 _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "(": ")", "[": "]"}
