@@ -1,8 +1,9 @@
 """Entities of re3d as a task beside the claims: every stretch of up to twenty word pieces is scored.
 
     python -m train.entities WEIGHTS               scores weights on the documents held out
-    python -m train.entities WEIGHTS --export      writes bench/heads/entities.onnx and its card as well;
-                                                   run train.export with the same weights first
+    python -m train.entities WEIGHTS --export      writes bench/heads/entities.onnx and its card as well
+
+Run train.export with the same weights first: the head is scored on the package's encoder.
 
 A fifth of the documents of each publisher is held out. Documents of BBC Online may be measured with, but are
 under a non-commercial licence: none is trained on. In re3d a person marked most entities; others were marked by
@@ -38,8 +39,7 @@ from bench.re3d import (
     readable,
 )
 from train.corpus import Row, rows, shared
-from train.model import Tokens
-from train.tasks import encode
+from train.tasks import States, encode
 
 WIDTH = 128
 HANDS = 2
@@ -144,13 +144,14 @@ class Entities:
 
     def __init__(self, documents: Iterable[Row], tokenizer: Tokenizer, size: int, times: int = 3) -> None:
         self.head: nn.Module = Spans(size)
+        self.hidden = HIDDEN
         self.examples = [e for row in documents for e in examples(row, tokenizer)]
         self.sizes = [len(e.window.ids) for e in self.examples] * times
 
-    def loss(self, tokens: Tokens, batch: Sequence[int]) -> Tensor:
+    def loss(self, tokens: States, batch: Sequence[int]) -> Tensor:
         """Return the loss over the examples with these indexes: of stretches, and of where they begin and end."""
         chosen = [self.examples[i % len(self.examples)] for i in batch]
-        states = encode(tokens, [e.window for e in chosen], HIDDEN)
+        states = encode(tokens, [e.window for e in chosen], self.hidden)
         losses = [self._loss(state, e) for state, e in zip(states, chosen, strict=True)]
         return torch.stack(losses).sum() / max(1.0, sum(e.gold.sum().item() for e in chosen))
 
@@ -168,7 +169,7 @@ class Entities:
 
 
 @torch.no_grad()
-def scored(tokens: Tokens, head: nn.Module, row: Row, tokenizer: Tokenizer) -> list[tuple[Entity, float]]:
+def scored(tokens: States, head: nn.Module, row: Row, tokenizer: Tokenizer) -> list[tuple[Entity, float]]:
     """Return the candidates of a document that are at all likely, with their probabilities."""
     text, out = row["text"], []
     for window in windows(readable(text), tokenizer):
@@ -179,10 +180,9 @@ def scored(tokens: Tokens, head: nn.Module, row: Row, tokenizer: Tokenizer) -> l
 
 
 def evaluate(
-    tokens: Tokens, head: nn.Module, documents: Sequence[Row], tokenizer: Tokenizer, thresholds: Sequence[float]
+    tokens: States, head: nn.Module, documents: Sequence[Row], tokenizer: Tokenizer, thresholds: Sequence[float]
 ) -> dict[float, tuple[float, float]]:
     """Return strict and overlap F1 over the documents at each threshold."""
-    tokens.eval()
     head.eval()
     believed = [scored(tokens, head, row, tokenizer) for row in documents]
     golden = [gold_of(row) for row in documents]
@@ -218,6 +218,7 @@ def write_card(folder: Path, figures: Mapping[str, float]) -> None:
 def main() -> None:
     """Score weights on the documents held out; if asked to, export the head and score it as the bench runs it."""
     from train.fit import base_tokenizer, load_weights, new_reader
+    from train.frozen import Frozen
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
@@ -227,7 +228,7 @@ def main() -> None:
     reader, head = new_reader(), Spans(SIZE)
     load_weights(options.weights, reader, {Entities.name: head})
     test = parts(re3d_rows())[1]
-    strict, overlap = evaluate(reader.tokens, head, test, base_tokenizer(), (THRESHOLD,))[THRESHOLD]
+    strict, overlap = evaluate(Frozen(reader).eval(), head, test, base_tokenizer(), (THRESHOLD,))[THRESHOLD]
     print(f"threshold {THRESHOLD} strict_f1 {strict:.4f} overlap_f1 {overlap:.4f}")
     if options.export:
         export(head, options.out)

@@ -3,6 +3,8 @@
     python -m train.incidents WEIGHTS.pt            chooses thresholds and scores the development documents
     python -m train.incidents WEIGHTS.pt --export   writes bench/heads/incidents.onnx and its card as well
 
+Run train.export with the same weights first: the head is scored on the package's encoder.
+
 The head reads the states of a whole document. Tokens see each other in two light layers, so that a mention's
 score knows whether the document tells an incident at all; the likeliest mentions get a role, a kind of incident
 and, by pairs, whether they fill one template.
@@ -25,8 +27,8 @@ from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 
 from bench.muc4 import CLOSED, HEADS, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join
 from train.corpus import Row, rows, shared
-from train.model import Attention, Tokens
-from train.tasks import encode
+from train.model import Attention
+from train.tasks import States, encode
 
 WIDTH = 192
 LONGEST = 16
@@ -180,7 +182,7 @@ class IncidentHead(nn.Module):
         return bounds, *self.spans(tokens, edges, whole, bounds), counts
 
 
-def joined_states(tokens: Tokens, documents: Sequence[Joined], masked: float = 0.0) -> list[Tensor]:
+def joined_states(tokens: States, documents: Sequence[Joined], masked: float = 0.0) -> list[Tensor]:
     """Return the encoder's states of documents, (n, size) each, all their windows encoded at once."""
     states = iter(encode(tokens, [window for document in documents for window in document.windows], masked))
     return [torch.cat([next(states)[part] for part in document.take]) for document in documents]
@@ -256,13 +258,14 @@ class Incidents:
 
     def __init__(self, tokenizer: Tokenizer, size: int = 384) -> None:
         self.head = IncidentHead(size)
+        self.hidden = MASKED
         self.reports = [report(row, tokenizer) for i, row in enumerate(gold_rows("train")) if i % HELD]
         self.sizes = [sum(len(w.ids) for w in r.document.windows) for r in self.reports]
 
-    def loss(self, tokens: Tokens, batch: Sequence[int]) -> Tensor:
+    def loss(self, tokens: States, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the documents with these indexes."""
         chosen = [self.reports[i] for i in batch]
-        states = joined_states(tokens, [r.document for r in chosen], MASKED)
+        states = joined_states(tokens, [r.document for r in chosen], self.hidden)
         return torch.stack([one_loss(self.head, r, s) for r, s in zip(chosen, states, strict=True)]).mean()
 
 
@@ -280,7 +283,7 @@ def gold_rows(part: str) -> list[Row]:
 
 
 @torch.no_grad()
-def scores_of(tokens: Tokens, head: IncidentHead, document: Joined) -> Scores:
+def scores_of(tokens: States, head: IncidentHead, document: Joined) -> Scores:
     """Return what the head says of a document."""
     states = joined_states(tokens, [document])[0]
     out = head(states, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
@@ -348,6 +351,7 @@ def export(head: IncidentHead, limits: Limits, measured: Mapping[str, float], fo
 def main() -> None:
     """Choose thresholds on the documents that were held out, score the development documents, export."""
     from train.fit import base_tokenizer, load_weights, new_reader
+    from train.frozen import Frozen
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("weights", type=Path)
@@ -356,15 +360,15 @@ def main() -> None:
     tokenizer, reader = base_tokenizer(), new_reader()
     head = IncidentHead(reader.tokens.bert.config.hidden_size)
     load_weights(options.weights, reader, {Incidents.name: head})
-    reader.eval()
+    tokens = Frozen(reader).eval()
     head.eval()
     held = held_rows()
     documents = [join(row["doctext"], row["docid"], tokenizer) for row in held]
-    limits, score = chosen_limits([(d, scores_of(reader.tokens, head, d)) for d in documents], held)
+    limits, score = chosen_limits([(d, scores_of(tokens, head, d)) for d in documents], held)
     print(f"held out: micro F1 {score:.4f} at {limits}")
     gold = gold_rows("dev")
     documents = [join(row["doctext"], row["docid"], tokenizer) for row in gold]
-    measured = figures(gold, [decode(d, scores_of(reader.tokens, head, d), limits) for d in documents])
+    measured = figures(gold, [decode(d, scores_of(tokens, head, d), limits) for d in documents])
     print("development: " + "  ".join(f"{name} {value:.4f}" for name, value in measured.items()))
     if options.export:
         export(head, limits, {name: round(value, 4) for name, value in measured.items()}, HEADS)

@@ -7,22 +7,30 @@ import torch
 from torch import Tensor, nn
 
 from annals.extract.windows import Window
-from train.model import Tokens
+
+
+class States(Protocol):
+    """What gives the encoder's states: ``train.model.Tokens`` or ``train.frozen.Frozen``."""
+
+    def states(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        """Return the states of a batch, (batch, tokens, size)."""
 
 
 class Task(Protocol):
     """A task beside the claims.
 
     ``head`` reads the encoder's states and trains at the heads' rate. ``sizes`` holds the word pieces of each
-    training example, so that batches can be made of examples of like length. ``loss`` encodes the examples of one
-    batch (see ``encode``) and returns their mean loss, a scalar.
+    training example, so that batches can be made of examples of like length. ``hidden`` is the share of word pieces
+    that is hidden from the encoder. ``loss`` encodes the examples of one batch (see ``encode``) and returns their
+    mean loss, a scalar.
     """
 
     name: str
+    hidden: float
     head: nn.Module
     sizes: Sequence[int]
 
-    def loss(self, tokens: Tokens, batch: Sequence[int]) -> Tensor:
+    def loss(self, tokens: States, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the examples with these indexes."""
 
 
@@ -46,7 +54,7 @@ def padded(windows: Sequence[Window], masked: float = 0.0) -> tuple[Tensor, Tens
     return ids, shapes, mask
 
 
-def encode(tokens: Tokens, windows: Sequence[Window], masked: float = 0.0) -> list[Tensor]:
+def encode(tokens: States, windows: Sequence[Window], masked: float = 0.0) -> list[Tensor]:
     """Return the encoder's states of each window, (its tokens, size) each, in full precision.
 
     Half-precision matrices halve the time of the encoder on a CPU; the heads keep full precision.
