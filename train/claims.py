@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 
 from annals.extract.decode import FloatArray, Thresholds, buckets, candidate_triggers, mention_spans, softmax
@@ -20,19 +20,12 @@ MASKED = 0.06
 
 
 class Claims:
-    """Windows of annotated documents; the whole network learns from them.
-
-    ``tokens`` gives states, trigger and tag logits: the network's own part unless another stands in for it.
-    """
+    """Windows of annotated documents; the whole network learns from them."""
 
     name = "claims"
 
-    def __init__(
-        self, reader: Reader, data: Sequence[Example], dice: random.Random, tokens: nn.Module | None = None
-    ) -> None:
+    def __init__(self, reader: Reader, data: Sequence[Example], dice: random.Random) -> None:
         self.reader = reader
-        self.tokens = tokens or reader.tokens
-        self.hidden = MASKED
         self.data = data
         self.sizes = [len(example.window.ids) for example in data]
         self.dice = dice
@@ -40,9 +33,9 @@ class Claims:
     def loss(self, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the windows with these indexes."""
         chosen = [self.data[i] for i in batch]
-        ids, shapes, mask = padded([e.window for e in chosen], self.hidden)
+        ids, shapes, mask = padded([e.window for e in chosen], MASKED)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            scores = self.tokens(ids, shapes, mask)
+            scores = self.reader.tokens(ids, shapes, mask)
         states, trigger, tags = (part.float() for part in scores)
         loss = token_losses(chosen, trigger, tags)
         told = []

@@ -228,7 +228,7 @@ def main() -> None:
     reader, head = new_reader(), Spans(SIZE)
     load_weights(options.weights, reader, {Entities.name: head})
     test = parts(re3d_rows())[1]
-    strict, overlap = evaluate(Frozen(reader).eval(), head, test, base_tokenizer(), (THRESHOLD,))[THRESHOLD]
+    strict, overlap = evaluate(Frozen().eval(), head, test, base_tokenizer(), (THRESHOLD,))[THRESHOLD]
     print(f"threshold {THRESHOLD} strict_f1 {strict:.4f} overlap_f1 {overlap:.4f}")
     if options.export:
         export(head, options.out)

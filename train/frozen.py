@@ -12,27 +12,23 @@ import torch
 from torch import Tensor, nn
 
 from annals.extract.encoder import OnnxNetwork
-from annals.extract.labels import LAYERS, TAGS
 from train.corpus import ROOT
-from train.model import Reader
 
 MODEL = ROOT / "src" / "annals" / "model"
 
 
 class Frozen(nn.Module):
-    """Stands in for ``train.model.Tokens``: the encoder of ``folder`` does not learn, the token heads do.
+    """Stands in for ``train.model.Tokens`` where only states are asked for: the encoder exported to ``folder``.
 
-    The token heads begin as those of ``reader``. In training the states lose a share ``dropout`` of their values.
-    Raises onnxruntime's error when the folder holds no exported encoder.
+    In training the states lose a share ``dropout`` of their values. Raises onnxruntime's error when the folder holds
+    no exported encoder.
     """
 
-    def __init__(self, reader: Reader, folder: Path = MODEL, dropout: float = 0.1, threads: int | None = None) -> None:
+    def __init__(self, folder: Path = MODEL, dropout: float = 0.0, threads: int | None = None) -> None:
         super().__init__()
         self._network = OnnxNetwork(folder, threads)
         self._kept: dict[bytes, np.ndarray] = {}
         self.drop = nn.Dropout(dropout)
-        self.trigger = reader.tokens.trigger
-        self.tags = reader.tokens.tags
 
     def _one(self, ids: np.ndarray, shapes: np.ndarray) -> Tensor:
         key = ids.tobytes() + shapes.tobytes()
@@ -50,8 +46,3 @@ class Frozen(nn.Module):
         padded: Tensor = nn.utils.rnn.pad_sequence(list(self._rows(ids, shapes, mask)), batch_first=True)
         dropped: Tensor = self.drop(padded)
         return dropped
-
-    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return states, trigger logits and tag logits of a batch."""
-        states = self.states(ids, shapes, mask)
-        return states, self.trigger(states), self.tags(states).unflatten(-1, (len(LAYERS), TAGS))

@@ -360,7 +360,7 @@ def main() -> None:
     tokenizer, reader = base_tokenizer(), new_reader()
     head = IncidentHead(reader.tokens.bert.config.hidden_size)
     load_weights(options.weights, reader, {Incidents.name: head})
-    tokens = Frozen(reader).eval()
+    tokens = Frozen().eval()
     head.eval()
     held = held_rows()
     documents = [join(row["doctext"], row["docid"], tokenizer) for row in held]
