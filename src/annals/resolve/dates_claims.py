@@ -87,7 +87,7 @@ def _dated(document: Document, claim: Claim, expressions: Sequence[DateExpressio
     return replace(claim, time=replace(value, expression=time.expression or words, at=time.at))
 
 
-def _joined(found: Sequence[DateExpression]) -> Time | None:
+def _joined(found: Sequence[DateExpression]) -> Time:
     """Return the time of the expression, or from the first of several to the last when they are in order."""
     times = [e.time for e in found if e.time is not None]
     first, last = times[0], times[-1]
