@@ -4,8 +4,8 @@
 
 Two legs: first the annotated documents together with those that an earlier reader annotated (silver), from the base
 weights; then the annotated documents together with MUC-4 and re3d. Then the encoder is exported, and the head for
-incidents goes on alone on its states. Three to four hours on two CPU cores, by the time of the parts. Weights in training
-are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
+incidents goes on alone on its states. Three to four hours on two CPU cores, by the time of the parts. Weights in
+training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
 """
 
 import argparse
