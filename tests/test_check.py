@@ -57,6 +57,26 @@ def test_conflicting_numbers_name_both_sides():
     assert (finding.one_side, finding.other_side) == (("c1",), ("c2",))
 
 
+def test_two_disagreements_of_the_same_claims_are_two():
+    wounded = (Quantity("wounded", 9, 9), Quantity("wounded", 30, 30))
+    one, other = claim(1, killed=(41, 41)), claim(2, killed=(44, 44))
+    one, other = (replace(c, quantities=(*c.quantities, w)) for c, w in zip((one, other), wounded, strict=True))
+    told = found(one, other)
+    assert sorted(d.message.split("how many were ")[1][:6] for d in told) == ["killed", "wounde"]
+    assert len({d.id for d in told}) == 2
+
+
+def test_the_id_of_a_disagreement_does_not_depend_on_the_id_of_its_event():
+    claims = [claim(1, killed=(41, 41)), claim(2, killed=(44, 44))]
+    sources = {c.document: Source(f"Paper {c.document}", DAY) for c in claims}
+    result = fuse(claims, sources, TOWNS.get)
+    renamed = [replace(event, id="e" + event.id[::-1]) for event in result.events]
+    assert [
+        [d.id for d in check(claims, sources, events, result.relations, TOWNS.get)]
+        for events in (result.events, renamed)
+    ] == [[d.id for d in found(*claims, sources=sources)]] * 2
+
+
 @pytest.mark.parametrize(
     "other",
     [
@@ -87,7 +107,9 @@ PLANTED = {
         claim(1, "joining", ("M23",), ("Union",), (), DAY + timedelta(60)),
         claim(2, "membership", ("M23",), ("Union",), (), DAY),
     ],
-    "date_slip": [claim(1, when=Time(DAY, DAY, "January 9", note="the order of the text suggests 9 February"))],
+    "date_slip": [
+        claim(1, when=Time(DAY, DAY, "January 9", note="breaks the order of the narrative; likely 9 February"))
+    ],
     "told_before_it_happened": [claim(1, when=DAY + timedelta(300))],
     "contradicts_itself": [claim(1, killed=(3, 3), doc="d1"), claim(2, killed=(9, 9), doc="d1")],
 }

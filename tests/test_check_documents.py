@@ -99,6 +99,17 @@ def test_a_year_that_breaks_the_order():
     assert messages("date_slip", *told)[0].endswith("likely 8 February 2013.")
 
 
+def test_the_day_of_the_report_itself_is_no_day_of_its_story():
+    told = [dated(1, "2013-06-08", "June 8", 0), dated(2, "2030-01-01", "Jan. 1, 2030", 50),
+            dated(3, "2013-06-09", "June 9", 100), dated(4, "2013-06-12", "June 12", 150)]  # fmt: skip
+    assert messages("date_slip", *told) == []
+
+
+def test_words_that_allow_two_days_are_no_slip():
+    told = claim(1, time=Time(date(2013, 6, 1), date(2013, 6, 7), "last week", (0, 9), note="written on a Sunday: …"))
+    assert messages("date_slip", told) == []
+
+
 @settings(max_examples=80, deadline=None)
 @example([date(2010, 1, 1), date(2010, 1, 1), date(2010, 7, 1), date(2010, 8, 1)])
 @given(st.lists(st.dates(date(2010, 1, 1), date(2016, 12, 31)), min_size=1, max_size=8))

@@ -51,6 +51,44 @@ def test_two_people_are_told_that_they_contradict_each_other(path, capsys):
     assert "Ann and Bob contradict each other" in capsys.readouterr().err
 
 
+def test_a_disagreement_is_settled_listed_apart_and_opened_again(path, capsys):
+    with Record.open(path) as record:
+        id_ = record.disagreements()[0].id
+    where = ["--record", str(path), "--by", "Ann"]
+    assert run(["correct", "settle", id_, "--why", "a misprint", *where]) == 0
+    capsys.readouterr()
+    assert run(["check", "--record", str(path), "--format", "json"]) == 0
+    assert id_ not in capsys.readouterr().out
+    run(["check", "--record", str(path), "--settled"])
+    told = capsys.readouterr().out
+    assert "settled by" in told
+    assert "a misprint" in told
+    run(["correct", "list", "--record", str(path)])
+    assert f"settled: {id_}" in " ".join(capsys.readouterr().out.split())
+    assert run(["correct", "settle", id_, *where]) == 2  # without a reason
+    assert run(["correct", "settle", id_, "--open", "--why", "it was none", *where]) == 0
+    capsys.readouterr()
+    run(["check", "--record", str(path), "--format", "json"])
+    assert id_ in capsys.readouterr().out
+
+
+def test_a_document_is_withdrawn_by_its_name_and_taken_back(path, capsys):
+    with Record.open(path) as record:
+        document = record.document(WORLD.capture.document)
+        before = len(record.claims())
+    assert correct(path, "withdraw", document.name, "--why", "retracted") == 0
+    id_ = capsys.readouterr().out.strip()
+    with Record.open(path) as record:
+        assert WORLD.capture.id not in {claim.id for claim in record.claims()}
+    run(["correct", "list", "--record", str(path)])
+    assert f"withdraw {document.id}" in " ".join(capsys.readouterr().out.split())
+    assert correct(path, "undo", id_) == 0
+    with Record.open(path) as record:
+        assert len(record.claims()) == before
+    assert correct(path, "withdraw", "no such report") == 2
+    assert "no document of this record" in capsys.readouterr().err
+
+
 def test_export_and_import_are_each_other_s_inverse(path, tmp_path, capsysbinary):
     correct(path, "reject", WORLD.capture.id)
     correct(path, "same-event", WORLD.capture.id, WORLD.clash.id)

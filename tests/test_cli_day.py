@@ -36,7 +36,7 @@ def test_a_day_of_which_nobody_speaks(path, capsys):
 def test_changes_and_network(path, capsys):
     assert run(["ask", "changes", "--from", "2021-03-01", "--to", "2021-03", "--format", "json", "--record", path]) == 0
     changes = json.loads(capsys.readouterr().out)["changes"]
-    assert "Northern Front took Port Ariel" in [change["text"] for change in changes]
+    assert "The Northern Front took Port Ariel" in [change["text"] for change in changes]
     assert run(["ask", "network", "--on", "2021-03-05", "--format", "json", "--record", path]) == 0
     network = json.loads(capsys.readouterr().out)
     assert {node["name"] for node in network["nodes"]} == {"Northern Front", "Coast Guard"}

@@ -138,6 +138,22 @@ def test_any_history_gives_what_building_from_scratch_gives(tmp_path_factory, pl
     assert differing(parts, whole) == {}
 
 
+def test_where_a_report_is_tells_who_is_meant_whatever_came_since(tmp_path, places):
+    guard = [("attack", "Red Column", None, "Goma", None, None, "asserted")]
+    across = [("attack", "Red Column", None, None, None, None, "asserted")]
+    across += [("attack", "Hill Guard", None, "Goma", None, None, "asserted")]
+    across += [("attack", "Blue Guard", None, "Kenya", None, None, "asserted")]
+    both = [("attack", "Red Column", "Blue Guard", "Goma", None, None, "asserted")]
+    told = [report((name, "A", 0, "", claims), name, places) for name, claims in enumerate((guard, across, both))]
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        for number, (reading, claims) in enumerate(told):
+            record.add(reading, claims, now=NOW)
+            conclude(record, places, anew=number == 0)
+        part = content(record)
+        conclude(record, places, anew=True)
+        assert differing(part, content(record)) == {}
+
+
 NAMES = (
     "Boko Haram", "Bokoharam", "Hezbollah", "Hizballah", "Harakat al-Shabaab", "Shabaab Movement", "al-Shabaab",
     "Lord's Resistance Army", "LRA", "Wagner", "Wagner Group", "Zetas", "Zeta", "Kenya", "Kenyan government",

@@ -16,7 +16,7 @@ from annals.fuse import fuse
 from annals.ids import stable_id
 from annals.record import EventDecisions, Record
 from annals.record.database import Database, migrate
-from annals.types import Filler, Quantity
+from annals.types import Disagreement, Filler, Quantity
 
 PLACES = {PORT.id: PORT, TOWN.id: TOWN}
 READING = make_reading(
@@ -212,6 +212,69 @@ def test_a_row_that_no_record_wrote_is_refused_and_nothing_is_taken(record, tmp_
         with pytest.raises(UsageError, match="line 2"):
             other.take_corrections(enumerate([good, {**bad, **change}], 1))
         assert other.corrections() == ()
+
+
+def test_a_withdrawn_document_counts_no_more_until_that_is_taken_back(record, tmp_path):
+    id_ = record.withdraw(READING.document.id, **ann(1, "retracted"))
+    assert record.claims() == ()
+    assert record.document(READING.document.id).text  # nothing is deleted
+    shared = json.loads(json.dumps(list(record.shared_corrections())))
+    with Record.open(tmp_path / "other.annals", create=True) as other:
+        assert other.take_corrections(enumerate(shared, 1)).unmatched == 1
+        other.add(READING, claims_of(), now=at(5))
+        assert other.claims() == ()
+        later = replace(READING, document=replace(READING.document, id="d" + "7" * 12, published=date(2030, 1, 1)))
+        claims = [replace(c, id=stable_id("c", "later", c.id), document=later.document.id) for c in claims_of()]
+        other.add(later, claims, now=at(6))
+        assert {claim.document for claim in other.claims()} == {later.document.id}
+    record.undo(id_, **bob(2))
+    assert len(record.claims()) == len(claims_of())
+    with pytest.raises(RecordError, match="holds no document"):
+        record.withdraw("d000000000000", **ann(3))
+
+
+def test_what_was_withdrawn_does_not_fall_back_to_what_it_replaced(record):
+    later = replace(READING, document=replace(READING.document, id="d" + "7" * 12, published=date(2030, 1, 1)))
+    record.add(later, [], now=at(6))
+    record.withdraw(later.document.id, **ann(7))
+    assert record.claims() == ()
+    assert list(record.sources()) == []
+
+
+def settling(record):
+    """Put a disagreement of the first two claims into a record; return its id."""
+    one, two, _ = claims_of()
+    item = Disagreement("x0123456789ab", "conflicting_numbers", 1, "41 or 44?", (one.id,), (two.id,), None)
+    record.replace_conclusions((), {}, (), (), [item], {}, ())
+    return item.id
+
+
+def test_settlements_travel_and_wait_for_their_disagreement(record, tmp_path):
+    settled = settling(record)
+    record.settle(settled, **ann(1, "the ministry corrected itself"))
+    shared = json.loads(json.dumps(list(record.shared_corrections())))
+    assert [(row["kind"], row["action"], row["subject"]) for row in shared] == [("settlement", "settle", settled)]
+    with Record.open(tmp_path / "other.annals", create=True) as other:
+        taken = other.take_corrections(enumerate(shared, 1))
+        assert (taken.new, taken.known, taken.unmatched) == (1, 0, 1)
+        other.add(READING, claims_of(), now=at(5))
+        settling(other)
+        assert other.settled() == record.settled()
+        assert other.take_corrections(enumerate(shared, 1)).known == 1
+        other.settle(settled, person="Bob", reason="a new report", now=at(7), open=True)
+        assert other.settled() == {}
+        record.take_corrections(enumerate(other.shared_corrections(), 1))
+    assert record.settled() == {}
+
+
+@pytest.mark.parametrize("change", [{"action": "close"}, {"subject": None}, {"reason": " "}, {"person": "Carl"}])
+def test_a_settlement_that_no_record_wrote_is_refused(record, tmp_path, change):
+    record.settle(settling(record), person="Ann", reason="one of them is a total", now=at(1))
+    (row,) = record.shared_corrections()
+    with Record.open(tmp_path / "other.annals", create=True) as other:
+        with pytest.raises(UsageError, match="line 1"):
+            other.take_corrections([(1, {**row, **change})])
+        assert other.settlements() == ()
 
 
 @pytest.mark.parametrize("row", [None, [], "reject", 3, {}, {"kind": "correction"}, {"kind": "judgement", "id": "j"}])

@@ -202,6 +202,11 @@ def test_a_month_that_breaks_the_order_is_kept_and_flagged():
     assert "likely 2014-02-09" in slip.time.note
 
 
+def test_a_day_with_its_year_is_no_slip_where_month_and_year_would_both_be_wrong():
+    text = "It took the mill on 20 November 2015. They retook it on 26 January 2016. It was listed on 2 December 2015."
+    assert [e.time.note for e in find_dates_in_text(text, published=PUBLISHED)] == [None, None, None]
+
+
 @pytest.mark.parametrize("published", [None, date(2017, 2, 11)])
 @pytest.mark.parametrize(
     "text",

@@ -170,3 +170,29 @@ def test_alliances_have_no_direction_and_strength_says_how_many():
 
 
 # -------------------------------------------------------------------------------------- all of it
+
+
+def test_fighters_beside_their_named_group_are_no_holder_of_their_own():
+    taken = claim(1, "capture", ["M23", "rebels"], (), (GOMA,), when=DAY)
+    assert [r.source for r in run(taken).relations] == ["aM23"]
+    unnamed = claim(2, "capture", ["rebels"], (), (GOMA,), when=DAY)
+    assert [r.source for r in run(unnamed).relations] == ["rebels"]
+
+
+def test_our_forces_are_described_and_dispute_nobody():
+    held = claim(1, "control", ["M23"], (), (GOMA,), when=DAY)
+    ours = claim(2, "control", ["Our forces"], (), (GOMA,), when=DAY)
+    assert not any(r.disputed for r in run(held, ours).relations)
+
+
+def test_what_is_told_to_have_ended_without_a_day_had_ended_when_it_was_told():
+    joined = claim(1, "joining", ["Alpha"], ["Union"], (), when=DAY - timedelta(30))
+    left = claim(2, "leaving", ["Alpha"], ["Union"], (), when=None)
+    member = relation(run(joined, left), "membership")
+    assert (member.start, member.end) == (DAY - timedelta(30), DAY + timedelta(1))
+
+
+def test_fighters_of_a_creed_are_described():
+    held = claim(1, "control", ["M23"], (), (GOMA,), when=DAY)
+    creed = claim(2, "control", ["Islamist fighters"], (), (GOMA,), when=DAY)
+    assert not any(r.disputed for r in run(held, creed).relations)

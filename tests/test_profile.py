@@ -10,7 +10,7 @@ from record_samples import PORT, days
 from test_ask_state import at, build, report
 
 from annals import ask
-from annals.ask.wording import figure_words, hedge, interval_words, span_words, when_words
+from annals.ask.wording import dated_words, figure_words, hedge, interval_words, span_words, the, when_words
 from annals.export.pages import html, markdown
 from annals.types import Evidence, Quantity
 
@@ -53,12 +53,77 @@ def test_every_sentence_and_row_has_a_source(record):
 
 def test_sentences_hedge_as_the_reports_do(record):
     texts = [line.text for line in lines(ask.profile(record, "Lake Front"))]
-    assert "Lake Front captured Port Ariel on 3 March 2021." in texts
-    assert "Reportedly, Lake Front killed villagers in May 2021 with 12 villagers killed." in texts
-    assert "According to residents, Lake Front struck harbour." in texts
-    assert "It was announced or expected that Lake Front joined Plains Union." in texts
-    assert "It is denied that Lake Front reached an agreement with Hill Guard." in texts
-    assert "Lake Front was led by Azo Lunda as of a report of 1 June 2021." in texts
+    assert "The Lake Front captured Port Ariel on 3 March 2021." in texts
+    assert "Reportedly, the Lake Front killed villagers in May 2021, with 12 villagers killed." in texts
+    assert "According to residents, the Lake Front struck harbour." in texts
+    assert "It was announced or expected that the Lake Front would join the Plains Union." in texts
+    assert "It is denied that the Lake Front reached an agreement with the Hill Guard." in texts
+    assert "The Lake Front was led by Azo Lunda as of a report of 1 June 2021." in texts
+
+
+def test_what_no_report_dates_stands_apart(record):
+    page = ask.profile(record, "Lake Front")
+    headings = {section.heading: [line.text for line in section.lines] for section in page.sections}
+    assert "The Lake Front captured Port Ariel on 3 March 2021." in headings["What happened"]
+    undated = headings["What happened on days that no report tells"]
+    assert "According to residents, the Lake Front struck harbour." in undated
+
+
+def page_of(tmp_path, *told, name="Lake Front", published="2021-06-01"):
+    with build(tmp_path, report("wire", published, *told)) as found:
+        return [line.text for line in lines(ask.profile(found, name))]
+
+
+def test_points_of_support_and_ends_are_told_as_such(tmp_path):
+    group = {"actor": ["Lake Front"], "target": ["Plains Union"]}
+    texts = page_of(
+        tmp_path,
+        ("The Lake Front was allied with the Hill Guard in March.", "alliance",
+         {"actor": ["Lake Front"], "target": ["Hill Guard"], "time": days("2021-03-01", "2021-03-31")}),
+        ("The Lake Front was listed by the Coast Court in May.", "designation",
+         {"actor": ["Coast Court"], "target": ["Lake Front"], "time": days("2021-05-01", "2021-05-31")}),
+        ("The Lake Front has left the Plains Union.", "leaving", group),
+    )  # fmt: skip
+    assert "The Lake Front was allied with the Hill Guard in March 2021." in texts
+    assert "It was listed by the Coast Court in May 2021." in texts
+    assert "The Lake Front was part of the Plains Union until some day before 1 June 2021." in texts
+
+
+def test_a_founding_told_twice_is_one_sentence(tmp_path):
+    founded = {"actor": ["Azo Lunda"], "target": ["Lake Front"]}
+    texts = page_of(
+        tmp_path,
+        ("Azo Lunda founded the Lake Front in May 2020.", "formation",
+         founded | {"time": days("2020-05-01", "2020-05-31")}),
+        ("The Lake Front, which Azo Lunda founded, marched.", "formation", founded),
+    )  # fmt: skip
+    assert [text for text in texts if "founded" in text] == ["The Lake Front was founded by Azo Lunda in May 2020."]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Ansar Dine", "Ansar Dine"),
+        ("Malian army", "the Malian army"),
+        ("Army of the Lake", "the Army of the Lake"),
+        ("the Union", "the Union"),
+        ("United States", "the United States"),
+        ("Plains Defence Forces", "the Plains Defence Forces"),
+        ("Plains troops", "Plains troops"),
+        ("President Azo Lunda", "President Azo Lunda"),
+        ("people", "people"),
+        ("commander", "commander"),
+        ("Kenya's air force", "Kenya's air force"),
+        ("", ""),
+    ],
+)
+def test_names_in_a_sentence_have_their_article(name, words):
+    assert the(name) == words
+
+
+def test_iso_days_in_a_message_become_words():
+    assert dated_words("on 2021-03-04, not 2021-03-01 to 2021-03-31") == "on 4 March 2021, not March 2021"
+    assert dated_words("call 2021-13-45") == "call 2021-13-45"
 
 
 def test_a_page_knows_only_what_was_published(record):
@@ -135,6 +200,15 @@ def test_an_interval_in_words_names_its_years(one, other):
 )
 def test_figures_in_words(least, most, words):
     assert figure_words(Quantity("killed", least, most)) == words
+
+
+@pytest.mark.parametrize(
+    ("of", "words"),
+    [("its fighters", "3 of its fighters"), ("its", "3 people"), ("Lakeshore", "3 Lakeshore people"),
+     ("senior", "3 senior people"), ("police", "3 police"), ("Lake Front fighters", "3 Lake Front fighters")],
+)  # fmt: skip
+def test_whom_a_figure_counts(of, words):
+    assert figure_words(Quantity("killed", 3, 3, of)) == words
 
 
 def said(status, *cited):

@@ -85,7 +85,7 @@ def test_sources_tell_of_copies(record, world):
     sources = record.sources()
     assert sources[world.blog.document.id] == Source("Blog", None, world.wire.document.id)
     assert sources[world.wire.document.id] == Source("Wire", world.wire.document.published)
-    assert tuple(record.signatures()[world.wire.document.id]) == world.wire.document.signature
+    assert dict(record.signatures())[world.wire.document.id] == world.wire.document.signature
     assert {shelf.name: shelf.rejected for shelf in record.shelves()} == {"wire": 0, "army": 1, "blog": 2}
 
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from datetime import date
 
@@ -137,11 +136,77 @@ def test_an_unknown_id_is_not_found(client, kind):
 # ------------------------------------------------------------------------------------------ downloads
 
 
-@pytest.mark.parametrize("view", ["documents", "timeline", "map", "network", "state", "disagreements"])
-def test_downloads_of_a_view(client, view):
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/download/{view}.csv?on=2021-03-10").text)))
+DOWNLOADS = (
+    "changes?on=2021-03-10", "disagreements", "documents", "genealogy", "map?on=2021-03-10", "network?on=2021-03-10",
+    "overview", "search?q=port", "state?on=2021-03-10", "timeline",
+    "review?queue=history", "actor?name={actor}", "claim?name={claim}", "disagreements?name={disagreement}",
+    "document?name={document}", "event?name={event}", "place?name={place}", "profile?name={actor}",
+    "relation?name={relation}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("download", DOWNLOADS)
+def test_every_view_is_downloaded_as_a_table_and_as_json(client, ids, download):
+    if "history" in download:
+        client.form(f"/claim/{CAPTURE}/decide", action="edit", field="status", value="reported", person="Ada")
+    view, _, query = download.format(**ids).partition("?")
+    table = client.get(f"/download/{view}.csv?{query}")
+    assert table.headers["content-disposition"] == f'attachment; filename="{view}.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.text)))
     assert rows
-    assert json.loads(client.get(f"/download/{view}.json?on=2021-03-10").content)
+    assert all(len(row) == len(rows[0]) and None not in row for row in rows)
+    assert client.get(f"/download/{view}.json?{query}").json()
+
+
+def test_a_queue_is_downloaded(tmp_path):
+    make_record(tmp_path / "war.annals", hostile=True)
+    with page(tmp_path / "war.annals") as client:
+        for queue in ("claims", "places"):
+            assert client.get(f"/download/review.json?queue={queue}").json(), queue
+            assert "Mill Town" in client.get(f"/download/review.csv?queue={queue}").text
+        assert client.get("/download/review.csv?queue=lunch").status_code == 400
+
+
+def test_every_view_offers_its_downloads_and_they_are_there(client, ids):
+    without = {"/add", "/person", "/sentence", "/search"}
+    for address in addresses(ids):
+        if address.startswith("/api/") or address in without or "/source" in address:
+            continue
+        offered = re.findall(r'href="(/download/[^"]*)"', client.get(address).text)
+        assert offered, address
+        for link in offered:
+            answer = client.get(link.replace("&amp;", "&"))
+            assert answer.status_code == 200, link
+            assert "attachment" in answer.headers["content-disposition"]
+
+
+EARLY = "2021-03-05"
+"""A day by which the wire had reported, and the army had not."""
+
+
+def test_what_was_not_known_by_a_day_is_nowhere_on_the_views_of_that_day(client, ids):
+    """The army's report, later than the day, is told of by no view and no download."""
+    with_day = [
+        "/", "/documents", "/day?on=2021-03-10", "/timeline", "/map?on=2021-03-10", "/network?on=2021-03-10",
+        f"/actor/{FRONT}", f"/actor/{FRONT}/profile", f"/place/{PORT.id}", "/disagreements", "/search?q=port",
+        f"/event/{ids['event']}", f"/relation/{ids['relation']}",
+    ]  # fmt: skip
+    with_day += [
+        f"/download/{download.format(**ids).replace('?', '.csv?')}" for download in DOWNLOADS if "?" in download
+    ]
+    with_day += ["/api/timeline.json", "/api/day.json?on=2021-03-10", "/api/genealogy.json", "/download/timeline.json"]
+    later = WORLD.army.document
+    assert later.published > date.fromisoformat(EARLY)
+    seen = 0
+    for address in with_day:
+        if address.startswith(("/download/claim", "/download/document?", "/download/document.", "/download/review")):
+            continue  # what was read, whenever it was published
+        mark = "&" if "?" in address else "?"
+        words = (later.publisher, later.name, f">{later.title}<") if later.title else (later.publisher, later.name)
+        seen += any(word in client.get(address).text for word in words)
+        text = client.get(f"{address}{mark}known_by={EARLY}").text
+        assert not [word for word in words if word in text], address
+    assert seen > 5
 
 
 def test_geojson_has_the_points(client):

@@ -1,12 +1,19 @@
 """The data of the pictures: a day at a glance, groups over time, where areas lie."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from record_samples import FRONT, PORT
+from record_samples import FRONT, NOW, PORT, days, make_claim, make_reading
 from show_world import make_record, page
 
+from annals.concluding import conclude
+from annals.record import Record
+from annals.resolve.places import Gazetteer
+from annals.resolve.places_expressions import distance_told
 from annals.show.views.outlines import hull, together
+from annals.types import Filler
 
 DEGREES = st.integers(-50, 50).map(float)
 
@@ -74,6 +81,40 @@ def test_a_region_is_drawn_around_its_towns_and_an_area_as_a_circle(client):
     assert client.get("/api/outline.json?place=region:azawad").json()["radius_km"] > 100
     assert client.get("/api/outline.json?place=geonames:2457163").json()["outline"] is None
     assert client.get("/api/outline.json?place=nowhere").json() == {"outline": None, "radius_km": None}
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "radius"),
+    [
+        ("two columns clashed near ", "Konna", 10.0),
+        ("two columns clashed in ", "Konna", None),
+        ("stopped some 20 km east of ", "Konna", 20.0),
+        ("a camp 5 kilometres from the town of ", "Konna", 5.0),
+        ("close to the border in ", "Konna", None),
+        ("", "Konna", None),
+    ],
+)
+def test_the_words_before_a_name_tell_how_far_off_it_was(before, name, radius):
+    assert distance_told(before, name) == radius
+
+
+def test_what_is_told_near_a_town_has_a_radius_on_the_map(tmp_path):
+    path = tmp_path / "war.annals"
+    reading = make_reading("wire", "Two columns clashed near Konna.", published=date(2013, 1, 10))
+    claim = make_claim(
+        reading, "Two columns clashed near Konna", "clash", "clashed", actor=["Two columns"], time=days("2013-01-09"),
+        place=[Filler("Mopti", "Konna", 25, 30, entity="geonames:2453348")],
+    )  # fmt: skip
+    with Record.open(path, create=True) as record, Gazetteer.open() as gazetteer:
+        record.add(reading, (claim,), now=NOW)
+        conclude(record, gazetteer)
+    with page(path) as client:
+        told = {"near": {"geonames:2453348": {"radius_km": 10.0, "events": 1}}}
+        assert client.get("/api/near.json").json() == told
+        assert client.get("/api/near.json?on=2013-01-10&step=7").json() == told
+        assert client.get("/api/near.json?on=2013-03-10&step=7").json() == {"near": {}}
+        assert client.get("/api/near.json?known_by=2013-01-09").json() == {"near": {}}
+        assert "1 told within 10 km" in client.get("/map").text
 
 
 def test_a_town_that_a_slip_put_elsewhere_does_not_stretch_its_region():

@@ -9,11 +9,12 @@ from show_world import ATTACK, BASE, HARM, HOSTILE, make_record, page
 
 from annals.errors import UsageError
 from annals.record import Record
+from annals.record.desk import Desk
 from annals.show.app import VIEWS, WRITES
 from annals.show.page import Form, back
 from annals.show.settings import check
 from annals.show.views.adding import file_name
-from annals.show.wording import shown, source_name, web_address
+from annals.show.wording import shown, source_name, web_address, without_folders
 
 TOKEN = " ".join(("correct", "horse", "battery"))
 
@@ -58,7 +59,8 @@ class Markup(HTMLParser):
 HOSTILE_VIEWS = (
     "/", "/documents", "/search?q=attacked", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "/timeline", "/map", "/day",
     "/network", "/disagreements", "/review?below=1", "/review?queue=places", "/review?queue=names",
-    "/review?queue=history", f"/document/{HOSTILE.document.id}", f"/claim/{ATTACK.id}", "/place/Mill Town",
+    "/review?queue=history", "/review?queue=joins", "/review?queue=dates",
+    f"/document/{HOSTILE.document.id}", f"/claim/{ATTACK.id}", "/place/Mill Town",
     "/actor/%3Cscript%3E", "/timeline?actor=%22%3E%3Cscript%3E", "/documents?publisher=%3Cb%3E",
 )  # fmt: skip
 
@@ -81,11 +83,11 @@ def test_the_hostile_report_can_be_read_all_the_same(client):
 
 def test_ten_megabytes_of_markup_are_shown_in_parts(tmp_path):
     path = tmp_path / "war.annals"
-    sentences = ["<p onclick=alert(1)><script>" * 36] * 5000
+    sentences = ["<p onclick=alert(1)><script>" * 36] * 10_000
     reading = make_reading("flood", *sentences)
     with Record.open(path, create=True) as record:
         record.add(reading, (), now=NOW)
-    assert len(reading.document.text) < 5_100_000
+    assert len(reading.document.text) > 10_000_000
     with page(path) as client:
         answer = client.get(f"/document/{reading.document.id}")
         assert len(answer.content) < 2_000_000
@@ -268,12 +270,26 @@ def test_an_unforeseen_error_tells_nothing(path, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("/secret/place/of/a/file.py")
 
-    monkeypatch.setattr(Record, "totals", broken)
+    monkeypatch.setattr(Desk, "totals", broken)
     with page(path, raising=False) as client:
         answer = client.get("/")
         assert answer.status_code == 500
         assert "secret" not in answer.text
         assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("/home/ada/wars/mali.annals: the file is no record", "mali.annals: the file is no record"),
+        ("cannot read 'C:\\Users\\ada\\notes.txt'", "cannot read 'notes.txt'"),
+        ("unexpected OSError: [Errno 28] No space left: '/tmp/annals-x1/report.pdf'",
+         "unexpected OSError: [Errno 28] No space left: 'report.pdf'"),
+        ("and/or, 12/13 January", "and/or, 12/13 January"),
+    ],
+)  # fmt: skip
+def test_a_message_names_files_and_no_folders(message, told):
+    assert without_folders(message) == told
 
 
 def test_the_disk_of_whoever_read_is_not_told(client):

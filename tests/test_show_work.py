@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import time
 from contextlib import closing
 
 import pytest
@@ -14,6 +15,7 @@ from annals.show import Jobs
 from annals.show.jobs import Task
 from annals.types import Failure
 
+SLOW = 2.0
 REPORT = (
     b"Rebels take the port\n\nKinshasa, 4 March 2021. Northern Front captured Goma on 3 March 2021, residents said."
 )
@@ -26,6 +28,18 @@ def dying_mapper():
         for _ in readings:
             os._exit(7)
             yield
+
+    return mapper
+
+
+def slow_mapper():
+    """Return a mapper that takes its time over each document."""
+    whole = keyword_mapper()
+
+    def mapper(readings):
+        for reading in readings:
+            time.sleep(SLOW)
+            yield from whole([reading])
 
     return mapper
 
@@ -142,3 +156,20 @@ def test_a_page_that_waits_looks_again_by_itself(path, monkeypatch):
         client.jobs.wait(job.id, 120)
         monkeypatch.setattr(type(client.jobs), "get", lambda *_: job)  # as it was when it was still waiting
         assert 'http-equiv="refresh"' in client.get(f"/job/{job.id}").text
+
+
+def test_a_read_in_the_background_never_blocks_the_page(path):
+    with page(path, mapper=slow_mapper, apart=True) as client:
+        answer = client.form("/add", text=REPORT.decode(), name="slow")
+        id_ = answer.headers["location"].rsplit("/", 1)[1]
+        looked = 0
+        while not client.jobs.get(id_).over:
+            began = time.monotonic()
+            for address in ("/", "/day?on=2021-03-05", "/review", "/api/day.json?on=2021-03-05"):
+                assert client.get(address).status_code == 200
+            client.form("/person", person="Ada")
+            looked += time.monotonic() - began < SLOW
+        assert looked
+        assert client.jobs.get(id_).state == "done"
+        assert "slow" in documents(path)
+        assert "4 documents" in client.get("/documents").text

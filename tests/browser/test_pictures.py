@@ -59,12 +59,12 @@ def crowded(tab):
 
 
 def test_the_map_says_in_words_what_it_shows(tab):
-    drawn(tab, "/map?on=2021-03-10", "map")
+    drawn(tab, "/map?on=2021-03-05", "map")
     place = tab.locator(f'.map-place[data-place="{PORT.id}"]')
     place.wait_for(state="attached")
-    assert place.get_attribute("aria-label").startswith("Port Ariel: held by River Guard")
+    assert place.get_attribute("aria-label").startswith("Port Ariel: held by Northern Front")
     assert "map-hatched" in place.locator(".map-sign").get_attribute("class")
-    assert tab.locator(".island-key").first.get_by_role("link", name="River Guard").is_visible()
+    assert tab.locator(".island-key").first.get_by_role("link", name="Northern Front").is_visible()
     assert tab.locator("main table").get_by_role("link", name="Port Ariel").is_visible()
 
 

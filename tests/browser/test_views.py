@@ -27,6 +27,9 @@ VIEWS = {
     "disagreements": "/disagreements",
     "review": "/review?below=1",
     "places": "/review?queue=places",
+    "names": "/review?queue=names",
+    "joins": "/review?queue=joins",
+    "dates": "/review?queue=dates",
     "history": "/review?queue=history",
     "add": "/add",
     "person": "/person",
@@ -96,20 +99,78 @@ def test_the_first_tab_stop_skips_to_the_content(tab):
     assert tab.evaluate("document.activeElement.id") == "content"
 
 
-def test_a_claim_is_accepted_and_undone_by_keyboard(tab):
+def test_claims_are_decided_on_and_the_last_decision_undone_by_keyboard(tab):
     tab.goto("/review?below=1")
     cards = tab.locator(".card")
     before = cards.count()
+    for key in ("a", "r"):
+        expect(cards.first).to_be_focused(timeout=60_000)
+        tab.keyboard.press(key)
+        expect(cards).to_have_count(before - 1, timeout=60_000)
+        expect(tab.get_by_text("Your last decision")).to_be_visible()
+        expect(cards.first).to_be_focused(timeout=60_000)
+        tab.keyboard.press("u")
+        expect(cards).to_have_count(before, timeout=60_000)
+    expect(cards.first).to_be_focused(timeout=60_000)
     tab.keyboard.press("j")
-    tab.keyboard.press("a")
-    expect(cards).to_have_count(before - 1, timeout=60_000)
-    tab.wait_for_load_state()  # the keys are listened to once the page has loaded
-    tab.keyboard.press("u")
-    tab.wait_for_url("**/review?queue=history")
-    tab.get_by_role("button", name="Undo").first.click()
-    tab.wait_for_load_state()
+    expect(cards.nth(min(1, before - 1))).to_be_focused()
+    tab.keyboard.press("k")
+    tab.keyboard.press("e")
+    tab.wait_for_url("**/claim/*#correct")
+    tab.goto("/review?queue=history")
+    assert tab.locator("tr.undone").count() >= 2
+
+
+def test_a_claim_is_corrected_and_merged_by_keyboard(tab):
     tab.goto("/review?below=1")
-    assert tab.locator(".card").count() == before
+    expect(tab.locator(".card").first).to_be_focused(timeout=60_000)
+    tab.keyboard.press("m")
+    tab.wait_for_url("**/claim/*#event")
+
+
+def test_an_unknown_place_is_named_by_keyboard(tab):
+    tab.goto("/review?queue=places")
+    cards = tab.locator(".card")
+    expect(cards.first).to_be_focused(timeout=60_000)
+    name = cards.first.locator("strong").inner_text()
+    tab.keyboard.press("e")
+    expect(cards.first.get_by_label("Known as")).to_be_focused()
+    tab.keyboard.type("Goma")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("strong", has_text=name)).to_have_count(0, timeout=60_000)
+    tab.keyboard.press("u")
+    expect(tab.locator("strong", has_text=name)).to_have_count(1, timeout=60_000)
+
+
+def test_the_claim_under_the_pointer_or_focus_is_shown(tab):
+    tab.goto(f"/document/{WORLD.wire.document.id}")
+    mark = tab.locator(".mark").first
+    mark.focus()
+    glimpse = tab.locator(".glimpse")
+    expect(glimpse).to_be_visible()
+    expect(glimpse).to_contain_text("capture")
+    expect(tab.locator(".margin li.pointed")).to_have_count(1)
+    box = glimpse.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= tab.evaluate("document.documentElement.clientWidth")
+    tab.keyboard.press("Escape")
+    expect(glimpse).to_be_hidden()
+    mark.hover()
+    expect(glimpse).to_be_visible()
+    tab.keyboard.press("Escape")
+    tab.locator("details.fold summary").click()
+    expect(tab.get_by_text("Nonsense, the Front never captured anything!")).to_be_visible()
+    mark.click()
+    tab.wait_for_url("**/claim/*")
+    expect(tab.get_by_role("heading", name="Correct it")).to_be_visible()
+
+
+def test_names_of_an_actor_are_split_off_and_it_is_merged_with_another(tab):
+    tab.goto(f"/actor/{FRONT}")
+    tab.get_by_text("It is the same as another actor").click()
+    tab.get_by_label("The other actor, by name or id").fill("Nobody of that name")
+    tab.get_by_role("button", name="Merge").click()
+    expect(tab.get_by_text("the record has no actor")).to_be_visible(timeout=60_000)
 
 
 def test_a_disagreement_is_settled(tab):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from annals.record.settling import Settlement
 from annals.types import Disagreement, Evidence, Quantity, Status
 
 
@@ -86,7 +87,9 @@ class EventItem:
     """An event on a timeline; ``disputed`` names the fields on which sources differ.
 
     ``start`` and ``end`` are the best value for its time, ``earliest`` and ``latest`` bound all claimed times.
-    Actors, places and quantities stand with the best value of each first.
+    Actors, places and quantities stand with the best value of each first. ``taken`` are, for a capture (or
+    withdrawal), the names of the places taken (left), or the words that count them; ``places`` holds also what tells
+    only where these lie.
     """
 
     id: str
@@ -101,6 +104,7 @@ class EventItem:
     status: Status
     disputed: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,11 +278,12 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A disagreement with the evidence of both sides."""
+    """A disagreement with the evidence of both sides, and who settled it, where somebody has."""
 
     disagreement: Disagreement
     one_side: tuple[Evidence, ...]
     other_side: tuple[Evidence, ...]
+    settled: Settlement | None = None
 
 
 # How a relation reads from each of its sides: (type, role) to the list it stands on and the words between the names.

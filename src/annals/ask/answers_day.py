@@ -88,18 +88,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Places that a report counts and does not name ("17 localities"): who took how many, in which area, when."""
+    """Places that reports count and do not name ("17 localities"): how many, in which words, in which areas.
 
-    event: str
-    actor: Ref | None
+    ``standing`` tells who took or holds them, since when, how firmly and when it was last said.
+    """
+
+    standing: Standing
     least: int | None
     most: int | None
     words: str
     areas: tuple[Ref, ...]
-    start: date | None
-    end: date | None
-    status: Status
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ def _reason(reason: Reason) -> Json:
 
 
 def _dispute(dispute: Dispute) -> Json:
-    item = dispute.disagreement
+    item, closed = dispute.disagreement, dispute.settled
     return {
         "id": item.id,
         "check": item.check,
@@ -269,4 +269,7 @@ def _dispute(dispute: Dispute) -> Json:
         "subject": item.subject,
         "one_side": all_evidence(dispute.one_side),
         "other_side": all_evidence(dispute.other_side),
-    }
+        "settled": None if closed is None else {
+            "person": closed.person, "recorded": closed.recorded, "reason": closed.reason,
+        },
+    }  # fmt: skip

@@ -115,16 +115,11 @@ def _holding(holding: Holding) -> Json:
 
 def _count(count: Count) -> Json:
     return {
-        "event": count.event,
-        "actor": None if count.actor is None else ref(count.actor),
+        **_standing(count.standing),
         "least": count.least,
         "most": count.most,
         "words": count.words,
         "areas": _refs(count.areas),
-        "from": day(count.start),
-        "to": day(count.end),
-        "status": count.status,
-        "evidence": all_evidence(count.evidence),
     }
 
 

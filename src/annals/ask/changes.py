@@ -6,10 +6,11 @@ from typing import Final
 
 from annals.ask.answers import EventItem, Ref
 from annals.ask.answers_day import Change
-from annals.ask.standing import TIES, Ledger, possible
-from annals.ask.territory import is_count
+from annals.ask.standing import TIES, Ledger
 from annals.ask.timelines import event_items
 from annals.ask.witness import Witness, known_interval
+from annals.ask.wording import capital, the, were
+from annals.fuse.taken import is_count
 from annals.types import Relation
 
 _TURNS: Final = {
@@ -31,8 +32,36 @@ _ENDED: Final = {
 
 def changes_between(witness: Witness, start: date, end: date) -> tuple[Change, ...]:
     """Return the changes after ``start`` and up to ``end``, in order of time."""
-    found = [*_events(witness, start, end), *_relations(witness, start, end), *_names(witness, start, end)]
+    found = _once([*_events(witness, start, end), *_names(witness, start, end)], list(_relations(witness, start, end)))
     return tuple(sorted(found, key=lambda c: (c.start or c.end or end, c.end or end, c.kind, c.text, c.id)))
+
+
+def _once(found: Sequence[Change], related: Sequence[tuple[str, Change]]) -> list[Change]:
+    """Return changes, those of relations with their types, without those that another tells with the same sources.
+
+    A holder's end goes with the capture that ends it, a member's joining or leaving with the split or merger that is
+    told as an event, a change of name with the name that is borne from then on.
+    """
+    turned = {e.claim for change in found if change.kind in _TURNS.values() for e in change.evidence}
+    taken = {
+        (holder.id or holder.name, change.subjects[1].id or change.subjects[1].name)
+        for _, change in related
+        if change.kind == "changed hands"
+        for holder in change.before
+    }
+    named = {e.claim for change in found if change.kind == "named" for e in change.evidence}
+
+    def again(kind: str, change: Change) -> bool:
+        if kind == "membership":
+            return {e.claim for e in change.evidence} <= turned
+        source, target = (ref.id or ref.name for ref in change.subjects)
+        return kind == "control" and change.kind == "ended" and (source, target) in taken
+
+    def borne(change: Change) -> bool:
+        one = len({ref.id for ref in change.subjects}) == 1
+        return change.kind == "renamed" and one and any(e.claim in named for e in change.evidence)
+
+    return [c for c in found if not borne(c)] + [c for kind, c in related if not again(kind, c)]
 
 
 def _within(first: date | None, last: date | None, start: date, end: date) -> bool | None:
@@ -60,7 +89,7 @@ def _events(witness: Witness, start: date, end: date) -> Iterator[Change]:
             end=item.end,
             certain=surely,
             subjects=tuple(party.actor for party in item.actors),
-            text=_told(item),
+            text=capital(_told(item)),
             before=(),
             status=item.status,
             disputed=bool(item.disputed),
@@ -73,11 +102,13 @@ def _told(item: EventItem) -> str:
     on = _listed(party.actor for party in item.actors if party.role == "target")
     match item.type:
         case "formation":
-            return f"{on or by} was founded" + (f" by {by}" if by and on else "")
+            made = [p.actor.name for p in item.actors if p.role == ("target" if on else "actor")]
+            return f"{on or by} {were(made)} founded" + (f" by {by}" if by and on else "")
         case "dissolution":
             return f"{by or on} was dissolved"
         case "merger":
-            return f"{by} merged into or with {on}" if by and on else f"{by or on} merged"
+            into = any("into" in e.quote.casefold().split() for e in item.evidence)
+            return f"{by} merged {'into' if into else 'with'} {on}" if by and on else f"{by or on} merged"
         case "split":
             return f"{by or on} broke away" + (f" from {on}" if by and on else "")
         case "renaming":
@@ -87,40 +118,47 @@ def _told(item: EventItem) -> str:
 
 
 def _listed(names: Iterable[Ref]) -> str:
-    told = list(dict.fromkeys(ref.name for ref in names))
+    told = list(dict.fromkeys(the(ref.name) for ref in names))
     return " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))) if told else ""
 
 
 # ------------------------------------------------------------------------------------------ relations
 
 
-def _relations(witness: Witness, start: date, end: date) -> Iterator[Change]:
-    """Yield the relations that begin, are first told to hold, or end."""
-    found = possible(witness, start, end, (*TIES, "control"))
-    found = tuple(r for r in found if r.status != "denied" and not is_count(r.target))
-    ledger = Ledger(witness, end, found)
+def _relations(witness: Witness, start: date, end: date) -> Iterator[tuple[str, Change]]:
+    """Yield the relations that begin, are first told to hold, or end, with their types."""
+    record = witness.record
+    turning = record.relations_turning(start=start, end=end, types=(*TIES, "control"))
+    found = tuple(r for r in record.relations(turning) if r.status != "denied" and not is_count(r.target))
+    held = {relation.target for relation in found if relation.type == "control"}
+    rivals = tuple(r for r in record.relations(record.relations_to(held, type="control")) if r.status != "denied")
+    ledger = Ledger(witness, end, (*found, *rivals))
     for relation in found:
         opened, closed = known_interval(relation, witness)
         evidence = witness.of((*relation.claims, *relation.began))
         if not evidence:
             continue
         if opened is not None and start < opened <= end:
-            yield _change(ledger, relation, opened, found)
+            yield relation.type, _change(ledger, relation, opened, rivals)
         closing = witness.of(relation.ended)
         if closed is not None and closing and start <= closed < end:
-            text = f"{ledger.ref(relation.source).name} {_ENDED[relation.type]} {ledger.ref(relation.target).name}"
-            yield Change(
-                id=relation.id,
-                kind="ended",
-                start=closed,
-                end=closed,
-                certain=True,
-                subjects=(ledger.ref(relation.source), ledger.ref(relation.target)),
-                text=text,
-                before=(),
-                status=relation.status,
-                disputed=relation.disputed,
-                evidence=closing,
+            one, other = the(ledger.ref(relation.source).name), the(ledger.ref(relation.target).name)
+            text = capital(f"{one} {_ENDED[relation.type]} {other}")
+            yield (
+                relation.type,
+                Change(
+                    id=relation.id,
+                    kind="ended",
+                    start=closed,
+                    end=closed,
+                    certain=True,
+                    subjects=(ledger.ref(relation.source), ledger.ref(relation.target)),
+                    text=text,
+                    before=(),
+                    status=relation.status,
+                    disputed=relation.disputed,
+                    evidence=closing,
+                ),
             )
 
 
@@ -133,13 +171,13 @@ def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Re
         before = tuple(
             ledger.ref(other.source)
             for other in among
-            if other.type == "control"
-            and other.target == relation.target
+            if other.target == relation.target
             and other.source != relation.source
             and other.end is not None
             and set(other.ended) & set(relation.began)
         )
-    told = f"{source.name} {_BEGAN[relation.type]}" if began else f"first word of {source.name} {_HOLD[relation.type]}"
+    who = the(source.name)
+    told = f"{who} {_BEGAN[relation.type]}" if began else f"first word of {who} {_HOLD[relation.type]}"
     return Change(
         id=relation.id,
         kind="changed hands" if before else "began" if began else "first said",
@@ -147,7 +185,7 @@ def _change(ledger: Ledger, relation: Relation, opened: date, among: Sequence[Re
         end=opened,
         certain=True,
         subjects=(source, target),
-        text=f"{told} {target.name}" + (f", until then {_listed(before)}" if before else ""),
+        text=capital(f"{told} {the(target.name)}" + (f", until then {_listed(before)}" if before else "")),
         before=before,
         status=relation.status,
         disputed=relation.disputed,
@@ -168,7 +206,7 @@ _HOLD: Final = {
 def _names(witness: Witness, start: date, end: date) -> Iterator[Change]:
     """Yield the names that actors take within the days, where a source tells since when."""
     record = witness.record
-    for actor in record.actors():
+    for actor in record.actors(record.renamed_between(start=start, end=end)):
         for name in actor.names:
             if name.start is None or not start < name.start <= end:
                 continue

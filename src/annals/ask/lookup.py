@@ -25,8 +25,7 @@ def look_up(record: Record, sort: str, query: str) -> str | Ambiguous | NotFound
     well all are given.
     """
     text = query.encode("utf-8", "replace").decode("utf-8").strip()
-    known: tuple[object, ...] = record.actors([text]) if sort == "actor" else record.places([text])
-    if known:
+    if record.has_entity(sort, text):
         return text
     if not fold(text):
         return NotFound(query, sort)

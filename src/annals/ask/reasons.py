@@ -15,7 +15,7 @@ from annals.fuse.why import Link, links
 from annals.record import Record
 from annals.resolve.places import Gazetteer
 from annals.resolve.reasons import place_reasons
-from annals.types import ROLES, Claim, Document, Event, Evidence, Quantity, Time
+from annals.types import MEASURES, ROLES, Claim, Document, Event, Evidence, Quantity, Time
 
 _ID: Final = re.compile(r"([cerdaxkj][0-9a-f]{12})(?:\.(\w+))?")
 # A place that a thousand sentences mention needs no more of them to be believed.
@@ -66,8 +66,24 @@ def _shown(value: object, names: dict[str, Ref]) -> str:
         if len(value) == 2 and all(side is None or _is_day(side) for side in value):
             start, end = (None if side is None else date.fromisoformat(side) for side in value)
             return when.show((start, end))
-        return " ".join(_shown(part, names) for part in value if part is not None)
+        return _counted_words(value) or " ".join(_shown(part, names) for part in value if part is not None)
     return "unknown" if value is None else str(value)
+
+
+def _counted_words(value: tuple[object, ...]) -> str | None:
+    """Return a figure ``(measure, least, most)`` in words; ``None`` for anything else."""
+    if len(value) != 3 or value[0] not in MEASURES:
+        return None
+    _, least, most = value
+    if least is not None and least == most:
+        return str(least)
+    return f"up to {most}" if least is None else f"{least} or more" if most is None else f"{least} to {most}"
+
+
+def _deaths(value: object, names: dict[str, Ref]) -> str:
+    """Return how many died on one side, ``(side, least, best, most)``, in words."""
+    side, least, best, most = value if isinstance(value, tuple) else (None, None, None, None)
+    return f"{_shown(side, names)}: least {least}, best {best}, most {'unknown' if most is None else most}"
 
 
 def _is_day(value: object) -> bool:
@@ -181,7 +197,7 @@ def _event(record: Record, id_: str) -> Why | None:
         Reason(
             field.name,
             value.value,
-            _shown(value.value, names),
+            _deaths(value.value, names) if field.name == "deaths" else _shown(value.value, names),
             value.reason,
             _said(record, value.supporters),
             _said(record, value.dissenters),

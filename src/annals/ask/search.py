@@ -50,18 +50,20 @@ def _searchable(sign: str) -> bool:
     return category[0] in "LN" or category == "Co"
 
 
-def disagreements(record: Record, *, known_by: date | None = None) -> tuple[Dispute, ...]:
+def disagreements(record: Record, *, known_by: date | None = None, settled: bool | None = None) -> tuple[Dispute, ...]:
     """Return the disagreements and slips of the record with the evidence of both sides, worst first.
 
-    With ``known_by`` those of which all sides that have evidence were known by that day.
+    With ``known_by`` those of which all sides that have evidence were known by that day; ``settled`` chooses those
+    that people have marked as settled, or those that they have not.
     """
     with record.snapshot():
-        found = record.disagreements()
+        closed = record.settled()
+        found = [item for item in record.disagreements() if settled is None or (item.id in closed) is settled]
         witness = Witness(record, known_by)
         witness.load(claim for item in found for claim in (*item.one_side, *item.other_side))
         disputes = []
         for item in found:
             one, other = witness.of(item.one_side), witness.of(item.other_side)
             if known_by is None or (bool(one) == bool(item.one_side) and bool(other) == bool(item.other_side)):
-                disputes.append(Dispute(item, one, other))
+                disputes.append(Dispute(item, one, other, closed.get(item.id)))
     return tuple(disputes)

@@ -36,7 +36,7 @@ class Ledger:
         needed = {c for r in relations for c in (*r.claims, *r.began, *r.ended, *r.dissenters)}
         witness.load(needed)
         self.claims = {claim.id: claim for claim in witness.record.claims(ids=needed)}
-        self.sources = witness.record.sources(current=False)
+        self.sources = witness.record.sources_among({claim.document for claim in self.claims.values()})
         self.names = refs(witness.record, {side for r in relations for side in (r.source, r.target)})
 
     def standing(self, relation: Relation) -> Standing | None:
@@ -123,10 +123,10 @@ def ties(witness: Witness, on: date, actors: Collection[str] | None = None) -> t
     if actors is not None:
         found = tuple(r for r in found if r.source in actors or r.target in actors)
     ledger = Ledger(witness, on, found)
-    return tuple(sorted((standing for _, standing in ledger.standings(found)), key=_order))
+    return tuple(sorted((standing for _, standing in ledger.standings(found)), key=standing_order))
 
 
-def _order(standing: Standing) -> tuple[int, str, str, str]:
+def standing_order(standing: Standing) -> tuple[int, str, str, str]:
     """Return what orders relations: the list they stand on, the whole or target, then the other side."""
     place = TIES.index(standing.type) if standing.type in TIES else len(TIES)
     return place, standing.target.name, standing.source.name, standing.id

@@ -4,7 +4,7 @@
 source speaks of by the day is left out; what was said long before stays, with the age of what was said last.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
@@ -40,7 +40,7 @@ def state(record: Record, *, on: date, known_by: date | None = None) -> State:
             known_by=known_by,
             actors=_alive(witness, on),
             relations=ties(witness, on),
-            strength=_strength(witness, on),
+            strength=strengths(witness, on),
             places=towns,
             areas=areas,
             counts=counts(witness, on),
@@ -59,15 +59,19 @@ def changes(record: Record, *, start: date, end: date, known_by: date | None = N
 
 
 def network(record: Record, *, on: date, known_by: date | None = None) -> Network:
-    """Return who was tied to whom on a day: the relations between actors, and the actors that have any."""
+    """Return who was tied to whom on a day: the relations between actors, and the actors that have any.
+
+    Unnamed parties ("its forces") are left out.
+    """
     with record.snapshot():
         witness = Witness(record, known_by)
-        edges = tuple(s for s in ties(witness, on) if s.source.id is not None and s.target.id is not None)
-        degree: dict[str, int] = defaultdict(int)
-        for edge in edges:
-            for side in (edge.source, edge.target):
-                degree[side.id or side.name] += 1
-        nodes = [Node(Ref(actor.id, actor.name), actor.kind, degree[actor.id]) for actor in record.actors(degree)]
+        found = ties(witness, on)
+        sides = {side.id for standing in found for side in (standing.source, standing.target) if side.id is not None}
+        actors = [actor for actor in record.actors(sides) if actor.kind not in _UNNAMED]
+        named = {actor.id for actor in actors}
+        edges = tuple(s for s in found if {s.source.id, s.target.id} <= named)
+        degree = Counter(side.id for edge in edges for side in (edge.source, edge.target))
+        nodes = [Node(Ref(a.id, a.name), a.kind, degree[a.id]) for a in actors if degree[a.id]]
         nodes.sort(key=lambda node: (-node.ties, node.actor.name, node.actor.id or ""))
         return Network(on, known_by, tuple(nodes), edges, witness.undated)
 
@@ -82,12 +86,14 @@ def _alive(witness: Witness, on: date) -> tuple[Alive, ...]:
     founded, gone = _lives(witness, on)
     actors = [a for a in record.actors(set(told) - gone) if a.kind not in _UNNAMED]
     witness.load(told[actor.id].claim for actor in actors)
-    sources = record.sources(current=False)
+    lasts = record.claims(ids={told[actor.id].claim for actor in actors})
+    document = {claim.id: claim.document for claim in lasts}
+    sources = record.sources_among(set(document.values()))
     found = []
     for actor in actors:
         last = told[actor.id]
         evidence = witness.of((last.claim,))
-        documents = [claim.document for claim in record.claims(ids=(last.claim,))]
+        documents = [document[last.claim]] if last.claim in document else []
         found.append(
             Alive(
                 actor=Ref(actor.id, actor.name),
@@ -132,10 +138,14 @@ def _names(actor: Actor, on: date) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------- strength
 
 
-def _strength(witness: Witness, on: date) -> tuple[Figure, ...]:
-    """Return the figure that was last given for each actor, with those of that time that cannot agree with it."""
+def strengths(witness: Witness, on: date, most: int | None = None) -> tuple[Figure, ...]:
+    """Return the figure that was last given for each actor, with those of that time that cannot agree with it.
+
+    With ``most`` only of so many actors, those that were last told one.
+    """
     record = witness.record
-    relations = record.relations(record.relations_between(start=None, end=on, types=("strength",)))
+    every = record.relations_between(start=None, end=on, types=("strength",)) if most is None else None
+    relations = record.relations(record.strengths(on=on, most=most or 0) if every is None else every)
     ledger = Ledger(witness, on, relations)
     actors = {actor.id for actor in record.actors({relation.source for relation in relations})}
     by_actor: dict[str, list[tuple[Quantity, Claim, Support]]] = defaultdict(list)

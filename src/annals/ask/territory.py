@@ -4,56 +4,51 @@ A claim about a region or a country says nothing of each town in it, so it stand
 a report counts and does not name ("17 localities") are no places: they are counts.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
 from annals.ask.answers import Ref
 from annals.ask.answers_day import Count, Holding, Standing
 from annals.ask.standing import Ledger, possible
-from annals.ask.timelines import event_items
 from annals.ask.witness import Witness
 from annals.extract.quantities import bounds
+from annals.fuse.taken import counted_figure, is_count
 from annals.record import Record
-from annals.types import Claim, Quantity, Relation
+from annals.types import Relation
 
-_NUMBER: Final = (
-    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|"
-    r"several|many|numerous|some|dozens of|scores of|a dozen|half a dozen|a number of|a few|few|hundreds of|other"
-)
-_COUNTED: Final = re.compile(
-    rf"^(?:(?:about|around|over|up to|at least|more than|nearly|almost|the|another)\s+)*(?:{_NUMBER})\s+"
-    r"(?:[\w'’-]+\s+){0,4}?"
-    r"(?:villages|localities|towns|settlements|hamlets|cities|districts|neighbou?rhoods|places|areas|positions|points|"
-    r"bases|checkpoints|posts|hills|hilltops|communities|municipalities|kilomet(?:re|er)s)\b",
-    re.IGNORECASE,
-)
-_MEASURE: Final = "settlements"
 _BROAD: Final = frozenset({"country", "region"})
-
-
-def is_count(name: str) -> bool:
-    """Tell whether words count places instead of naming one: "17 localities", "several villages near the river"."""
-    return _COUNTED.match(name) is not None
+_TYING: Final = ("membership", "alliance", "pledge", "leadership")
+"""Relations whose two sides may hold a place together."""
 
 
 def holdings(witness: Witness, on: date) -> tuple[tuple[Holding, ...], tuple[Holding, ...]]:
     """Return who held which town, and what is said of whole regions and countries, each by the place's name."""
-    record = witness.record
     found = possible(witness, on, on, ("control",))
     ledger = Ledger(witness, on, found)
-    kinds = {place.id: place.kind for place in record.places({relation.target for relation in found})}
+    return arranged(witness.record, on, ledger.standings(found), _changed)
+
+
+def arranged(
+    record: Record,
+    on: date,
+    standings: Iterable[tuple[Relation, Standing]],
+    changed: Callable[[Standing], date],
+) -> tuple[tuple[Holding, ...], tuple[Holding, ...]]:
+    """Return these standings of control by place: towns, then regions and countries.
+
+    ``changed`` gives the day of a relation's beginning or of the first word of it.
+    """
+    pairs = list(standings)
+    kinds = {place.id: place.kind for place in record.places({relation.target for relation, _ in pairs})}
     by_place: dict[str, list[tuple[Relation, Standing]]] = defaultdict(list)
-    for relation, standing in ledger.standings(found):
-        kind = kinds.get(relation.target, "unresolved")
-        if is_count(relation.target) or (kind in _BROAD and _only_counts(ledger, relation)):
-            continue
-        by_place[relation.target].append((relation, standing))
-    tied = _tied(record, on)
+    for relation, standing in pairs:
+        if not is_count(relation.target):
+            by_place[relation.target].append((relation, standing))
+    tied = record.pairs(on=on, types=_TYING)
     held = [
-        _holding(ledger.ref(place), kinds.get(place, "unresolved"), group, tied)
+        _holding(group[0][1].target, kinds.get(place, "unresolved"), group, tied, changed)
         for place, group in sorted(by_place.items())
     ]
     held.sort(key=lambda holding: (holding.place.name, holding.place.id or ""))
@@ -63,38 +58,26 @@ def holdings(witness: Witness, on: date) -> tuple[tuple[Holding, ...], tuple[Hol
     )
 
 
-def _tied(record: Record, on: date) -> set[frozenset[str]]:
-    """Return the pairs of parties that may hold a place together on a day: members, allies, pledged groups."""
-    types = ("membership", "alliance", "pledge", "leadership")
-    found = record.relations(record.relations_between(start=on, end=on, types=types))
-    return {frozenset((relation.source, relation.target)) for relation in found if relation.status != "denied"}
-
-
-def _only_counts(ledger: Ledger, relation: Relation) -> bool:
-    """Tell whether all that is said of an area is that places in it were taken, by number or "parts of it"."""
-    claims = [ledger.claims[claim] for claim in relation.claims if claim in ledger.claims]
-    return bool(claims) and all(_counts(claim) for claim in claims)
-
-
-def _counts(claim: Claim) -> bool:
-    return any(quantity.measure == _MEASURE for quantity in claim.quantities) or any(
-        is_count(filler.name) for filler in claim.place
-    )
-
-
 def _holding(
-    place: Ref, kind: str, group: Sequence[tuple[Relation, Standing]], tied: Collection[frozenset[str]]
+    place: Ref,
+    kind: str,
+    group: Sequence[tuple[Relation, Standing]],
+    tied: Collection[frozenset[str]],
+    changed: Callable[[Standing], date],
 ) -> Holding:
     """Return who holds a place: those of the last change, with whoever holds it together with them.
 
     A change is the day on which a relation began, or from which on it is told to hold. Two hold a place
-    together when one claim says so or when they are tied (``tied``); many may hold parts of an area.
+    together when one claim says so or when they are tied (``tied``); many may hold parts of an area. On the day on
+    which a place is handed over it is the new holder's.
     """
-    ranked = sorted(group, key=lambda pair: (_changed(pair[1]), pair[1].source.name, pair[1].id), reverse=True)
-    last, _ = ranked[0]
+    ranked = sorted(group, key=lambda pair: (changed(pair[1]), pair[1].source.name, pair[1].id), reverse=True)
+    last, latest = ranked[0]
     holders: list[Standing] = []
     others: list[Standing] = []
     for relation, standing in ranked:
+        if standing is not latest and None not in {standing.end, latest.start} and standing.end == latest.start:
+            continue
         together = (
             relation.source == last.source
             or bool(set(relation.claims) & set(last.claims))
@@ -122,46 +105,18 @@ def _changed(standing: Standing) -> date:
 
 
 def counts(witness: Witness, on: date) -> tuple[Count, ...]:
-    """Return the places that reports up to the day only count, in order of time."""
-    record = witness.record
-    ids = record.events_with(types=("capture",), end=on)
-    events = {event.id: event for event in record.events(ids)}
-    found = []
-    for item in event_items(witness, ids):
-        if item.status in {"denied", "planned"} or (item.start or item.end or date.max) > on:
-            continue
-        claims = record.claims(ids=events[item.id].claims)
-        told = [_counted(claim) for claim in claims if claim.id in {e.claim for e in item.evidence}]
-        best = next((counted for counted in told if counted is not None), None)
-        if best is None:
-            continue
-        least, most, words = best
-        actors = [party.actor for party in item.actors if party.role == "actor"]
-        found.append(
-            Count(
-                event=item.id,
-                actor=actors[0] if actors else None,
-                least=least,
-                most=most,
-                words=words,
-                areas=tuple(ref for ref in item.places if not is_count(ref.name)),
-                start=item.start,
-                end=item.end,
-                status=item.status,
-                evidence=item.evidence,
-            )
-        )
-    return tuple(found)
+    """Return the places that reports up to the day only count, in order of time: taken or held, by whom, in which area.
 
-
-def _counted(claim: Claim) -> tuple[int | None, int | None, str] | None:
-    """Return how many places a claim counts, with its words; ``None`` when it names what it tells of."""
-    figures: Iterable[Quantity] = (q for q in claim.quantities if q.measure == _MEASURE)
-    figure = next(iter(figures), None)
-    words = next((filler.name for filler in claim.place if is_count(filler.name)), None)
-    if figure is not None:
-        return figure.least, figure.most, words or figure.of or figure.expression or _MEASURE
-    if words is None:
-        return None
-    least, most = bounds(words) or (None, None)
-    return least, most, words
+    Areas are the regions and countries that the claims name beside their count.
+    """
+    found = tuple(r for r in possible(witness, on, on, ("control",)) if is_count(r.target))
+    ledger = Ledger(witness, on, found)
+    named = {f.entity for claim in ledger.claims.values() for f in claim.place if f.entity is not None}
+    areas = {p.id: Ref(p.id, p.name) for p in witness.record.places(named) if p.kind in _BROAD}
+    counted = []
+    for relation, standing in ledger.standings(found):
+        claims = [ledger.claims[claim] for claim in relation.claims if claim in ledger.claims]
+        least, most = next(filter(None, map(counted_figure, claims)), None) or bounds(relation.target) or (None, None)
+        around = {f.entity: areas[f.entity] for c in claims for f in c.place if f.entity in areas}
+        counted.append(Count(standing, least, most, relation.target, tuple(ref for _, ref in sorted(around.items()))))
+    return tuple(sorted(counted, key=lambda c: (c.standing.start or date.min, c.words, c.standing.id)))

@@ -1,14 +1,20 @@
 """Events in the order of time, each with who, where, how many, and who says so."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from annals.ask.answers import Ambiguous, EventItem, NotFound, Party, Ref, Timeline
 from annals.ask.lookup import look_up, unresolved_places
 from annals.ask.witness import Witness, firmest, hull
 from annals.errors import UsageError
+from annals.fuse.fields import called
+from annals.fuse.taken import counted_words, left_places, named_places
 from annals.record import Record
-from annals.types import EVENT_TYPES, Claim, Event, Field, Filler, Quantity
+from annals.types import EVENT_TYPES, Claim, Event, Field, Filler, Place, Quantity
+
+_TAKING: Final = frozenset({"capture", "withdrawal"})
+"""Types of event by which places change hands."""
 
 
 def timeline(
@@ -69,12 +75,13 @@ def event_items(witness: Witness, ids: Collection[str]) -> tuple[EventItem, ...]
     """Return events with what is known of them, in order of time; one that was not known yet is left out."""
     record = witness.record
     events = record.events(ids)
-    witness.load(claim for event in events for claim in event.claims)
+    claims = witness.told({claim for event in events for claim in event.claims})
     known = {event.id: witness.known(event.claims) for event in events}
-    claims = {claim.id: claim for claim in record.claims(ids={c for kept in known.values() for c in kept})}
     refs = _refs(record, claims.values())
+    taken = {f.entity for c in claims.values() if c.type in _TAKING for f in (*c.place, *c.origin) if f.entity}
+    places = {place.id: place for place in record.places(taken)} if taken else {}
     items = [
-        _item(event, [claims[claim] for claim in known[event.id] if claim in claims], refs, witness)
+        _item(event, [claims[claim] for claim in known[event.id] if claim in claims], refs, witness, places)
         for event in events
         if known[event.id]
     ]
@@ -96,23 +103,23 @@ def _refs(record: Record, claims: Iterable[Claim]) -> dict[str, Ref]:
 
 def refs(record: Record, ids: Collection[str]) -> dict[str, Ref]:
     """Return actors and places by id; ids that the record does not have are left out."""
-    found: dict[str, Ref] = {actor.id: Ref(actor.id, actor.name) for actor in record.actors(ids)}
-    found.update((place.id, Ref(place.id, place.name)) for place in record.places(ids))
-    return found
+    return {id_: Ref(id_, name) for id_, (name, _) in record.called(ids).items()}
 
 
-def _item(event: Event, claims: list[Claim], known: dict[str, Ref], witness: Witness) -> EventItem:
+def _item(
+    event: Event, claims: list[Claim], known: dict[str, Ref], witness: Witness, towns: Mapping[str, Place]
+) -> EventItem:
     earliest, latest = event.start, event.end
     evidence = witness.of(event.claims)
     if len(claims) < len(event.claims):
         earliest, latest = hull(claim.time for claim in claims)
     ranks = _ranks(event)
-    parties = {
-        Party(role, _ref(filler, known)): _rank(ranks, role, filler)
-        for role in ("actor", "target")
-        for claim in claims
-        for filler in getattr(claim, role)
-    }
+    told: dict[tuple[str, str], tuple[Party, int]] = {}
+    for role in ("actor", "target"):
+        for filler in (filler for claim in claims for filler in getattr(claim, role)):
+            found = Party(role, _ref(filler, known)), _rank(ranks, role, filler)
+            told.setdefault((role, called(filler)), found)
+    parties = dict(told.values())
     places = {
         _ref(filler, known): _rank(ranks, role, filler)
         for role in ("place", "origin")
@@ -133,7 +140,17 @@ def _item(event: Event, claims: list[Claim], known: dict[str, Ref], witness: Wit
         status=event.status if witness.known_by is None else firmest(evidence, event.status),
         disputed=tuple(field.name for field in event.fields if _disputed(field, claims, event)),
         evidence=evidence,
+        taken=_taken(claims, known, towns.get) if event.type in _TAKING else (),
     )
+
+
+def _taken(claims: Iterable[Claim], known: dict[str, Ref], places: Callable[[str], Place | None]) -> tuple[str, ...]:
+    """Return what a capture took or a withdrawal left: the names of places, then the words that count some."""
+    told = sorted(claims, key=lambda claim: (claim.segment == "title", claim.id))
+    each = [(claim, left_places(claim) if claim.type == "withdrawal" else claim.place) for claim in told]
+    named = [_ref(f, known).name for claim, fillers in each for f in named_places(claim, fillers, places)]
+    counted = [words for claim in told if claim.type != "withdrawal" and (words := counted_words(claim)) is not None]
+    return tuple(dict.fromkeys([*named, *counted[:1]]))
 
 
 def _ranks(event: Event) -> dict[tuple[str, object], int]:
@@ -147,7 +164,7 @@ def _ranks(event: Event) -> dict[tuple[str, object], int]:
 
 def _rank(ranks: dict[tuple[str, object], int], role: str, filler: Filler) -> int:
     """Return the rank of a filler; one that is no value of the field goes last."""
-    return ranks.get((role, filler.entity or filler.name), len(ranks))
+    return ranks.get((role, called(filler)), ranks.get((role, filler.entity or filler.name), len(ranks)))
 
 
 def _best_time(event: Event, claims: Collection[str]) -> tuple[date | None, date | None] | None:
@@ -155,8 +172,8 @@ def _best_time(event: Event, claims: Collection[str]) -> tuple[date | None, date
     for field in event.fields:
         for value in field.values if field.name == "time" else ():
             if _backed(value.supporters, claims) and isinstance(value.value, tuple) and len(value.value) == 2:
-                start, end = (date.fromisoformat(side) if side else None for side in value.value)
-                return start, end
+                first, last = value.value
+                return (date.fromisoformat(first) if first else None), (date.fromisoformat(last) if last else None)
     return None
 
 
@@ -180,5 +197,7 @@ def _ref(filler: Filler, known: dict[str, Ref]) -> Ref:
 def _quantities(claims: Iterable[Claim], ranks: dict[tuple[str, object], int]) -> tuple[Quantity, ...]:
     """Return each count that the claims give, once, without the words it was read from."""
     found = {Quantity(q.measure, q.least, q.most, q.of): None for claim in claims for q in claim.quantities}
+    if len(found) < 2:
+        return tuple(found)
     last = len(ranks)
     return tuple(sorted(found, key=lambda q: (q.measure, ranks.get((q.measure, (q.measure, q.least, q.most)), last))))

@@ -1,6 +1,6 @@
 """Evidence as it was known on a day, and intervals seen from a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -26,16 +26,23 @@ class Witness:
 
     def load(self, claim_ids: Iterable[str]) -> None:
         """Fetch the evidence of many claims at once."""
-        missing = {claim for claim in claim_ids if claim not in self._found}
+        missing = set(claim_ids).difference(self._found)
         if missing:
             self._found.update(self.record.evidence(missing))
+
+    def told(self, claim_ids: Collection[str]) -> dict[str, Claim]:
+        """Return those of many claims that were known, corrected and linked, by id; fetch their evidence besides."""
+        claims, evidence = self.record.told(claim_ids)
+        self._found.update(evidence)
+        return {id_: claim for id_, claim in claims.items() if self.knows(evidence[id_])}
 
     def of(self, claim_ids: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the evidence of these claims that was known, in order of publication."""
         ids = set(claim_ids)
         self.load(ids)
-        found = (self._found[claim] for claim in ids if claim in self._found)
-        return tuple(sorted(filter(self.knows, found), key=evidence_order))
+        found = [self._found[claim] for claim in ids if claim in self._found]
+        known = found if self.known_by is None else list(filter(self.knows, found))
+        return tuple(sorted(known, key=evidence_order) if len(known) > 1 else known)
 
     def knows(self, evidence: Evidence) -> bool:
         """Tell whether a piece of evidence was published by the day."""
@@ -48,8 +55,9 @@ class Witness:
 
     def known(self, claim_ids: Sequence[str]) -> tuple[str, ...]:
         """Return which of these claims were known, in their order."""
-        known = {evidence.claim for evidence in self.of(claim_ids)}
-        return tuple(claim for claim in claim_ids if claim in known)
+        self.load(claim_ids)
+        found = self._found
+        return tuple([claim for claim in claim_ids if claim in found and self.knows(found[claim])])
 
     @property
     def undated(self) -> int:

@@ -60,8 +60,9 @@ def check(
 
     ``places`` gives the place of an id; ``texts`` the text of a document and ``divisions`` the regions of a country,
     without which slips of geography are not looked for. Within a severity those with more claims come first, then
-    by id. The ids are made of the check and the claims of both sides, so that they stay when the record is built
-    again. ``names`` are what messages call the actors, by id; without it what the claims call them most.
+    by id. The ids are made of the check, the claims of both sides and what they are about, so that they stay when the
+    record is built again, here or elsewhere. ``names`` are what messages call the actors, by id; without it what the
+    claims call them most.
     """
     names = entity_names(claims) if names is None else names
     record = Record(
@@ -75,10 +76,12 @@ def check(
         None if divisions is None else cache(divisions),
     )
     found: dict[str, Disagreement] = {}
+    told = {event.id for event in events}  # an event's id depends on what came first, so it makes no other id
     for function, severity in CHECKS.items():
         name = function.__name__
-        for message, one, other, subject in function(record):
+        for message, one, other, subject, *topic in function(record):
             one_side, other_side = tuple(sorted(one)), tuple(sorted(other))
-            key = stable_id("x", name, *one_side, "against", *other_side, subject)
+            about = topic[0] if topic else None if subject in told else subject
+            key = stable_id("x", name, *one_side, "against", *other_side, about)
             found[key] = Disagreement(key, name, severity, message, one_side, other_side, subject)
     return tuple(sorted(found.values(), key=lambda d: (d.severity, -len(d.one_side) - len(d.other_side), d.id)))

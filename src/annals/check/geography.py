@@ -36,7 +36,7 @@ def geography_slip(record: Record) -> Iterator[Finding]:
     the centres of its regions), "Y province" by a town that the gazetteer has in another division.
     """
     told: dict[tuple[str, str, str], tuple[str, set[str]]] = {}
-    for claim in record.claims.values():
+    for claim in sorted(record.claims.values(), key=lambda claim: claim.document):  # each text is fetched once
         for filler in (*claim.place, *claim.origin):
             place = record.places(filler.entity) if filler.entity else None
             if place is None or place.kind != "town" or filler.start is None or filler.end is None:

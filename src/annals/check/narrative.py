@@ -52,7 +52,9 @@ def out_of_order(record: Record) -> Iterator[Finding]:
         if claim.time is not None and claim.time.at is not None and claim.segment != "title":
             by_document[claim.document].append(claim)
     for document, claims in sorted(by_document.items()):
-        story = _story(claims)
+        source = record.sources.get(document)
+        published = source.published if source is not None else None
+        story = [told for told in _story(claims) if told.day != published]  # of the report itself, not of its story
         for place in range(1, len(story)):
             likely = _likely(story, place)
             if likely is None:

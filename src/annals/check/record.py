@@ -19,8 +19,11 @@ Divisions = Callable[[str], Sequence[Place]]
 HAPPENED: Final = frozenset({"asserted", "reported"})
 """The statuses of what is said to have happened."""
 
-Finding = tuple[str, tuple[str, ...], tuple[str, ...], str | None]
-"""(message, claims of one side, claims of the other, subject's id)."""
+Finding = (
+    tuple[str, tuple[str, ...], tuple[str, ...], str | None]
+    | tuple[str, tuple[str, ...], tuple[str, ...], str | None, str]
+)
+"""(message, claims of one side, claims of the other, subject's id); and its topic, where two sides may have several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +59,17 @@ class Record:
         return place.name if place is not None else text
 
     def tellers(self, claims: Iterable[str]) -> str:
-        """Return who says it: publishers, whom they cite, and how many sources have no publisher."""
+        """Return who says it: publishers, whom they cite, and how many have none; a copy counts as its original."""
         known = [self.claims[claim] for claim in claims if claim in self.claims]
         cited: dict[str, set[str]] = defaultdict(set)
         unnamed = set()
         for claim in known:
-            source = self.sources.get(claim.document)
+            document = self._original(claim.document)
+            source = self.sources.get(document)
             if source is not None and source.publisher:
                 cited[source.publisher].update(filler.name for filler in claim.attribution[:1])
             else:
-                unnamed.add(claim.document)
+                unnamed.add(document)
         publishers = [
             f"{publisher}, citing {' and '.join(sorted(names)[:2])}" if names else publisher
             for publisher, names in sorted(cited.items())
@@ -75,6 +79,12 @@ class Record:
             publishers.append("a source without a publisher" if count == 1 else f"{count} sources without a publisher")
         shown = publishers[:3] + ([f"{len(publishers) - 3} more"] if len(publishers) > 3 else [])
         return ", ".join(shown[:-1]) + " and " + shown[-1] if len(shown) > 1 else "".join(shown)
+
+    def _original(self, document: str) -> str:
+        """Return the document of which this one is a copy, else itself."""
+        source = self.sources.get(document)
+        original = None if source is None else source.copy_of
+        return document if original is None or original not in self.sources else original
 
 
 def _figure(value: Sequence[object]) -> str:

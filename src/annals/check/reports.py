@@ -82,4 +82,4 @@ def _disputed(record: Record, name: str, question: str) -> Iterator[Finding]:
             f"Sources disagree about {describe(record, event)}, {colon} "
             f"{record.name(best.value)} ({record.tellers(best.supporters)}) against {others}."
         )
-        yield message, best.supporters, best.dissenters, event.id
+        yield message, best.supporters, best.dissenters, event.id, name

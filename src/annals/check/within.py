@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
+from typing import Final
 
 from annals.check.narrative import out_of_order
 from annals.check.record import HAPPENED, Finding, Record, capital, describe
@@ -19,11 +20,15 @@ def date_slip(record: Record) -> Iterator[Finding]:
     yield from out_of_order(record)
     noted: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for claim in record.claims.values():
-        if claim.time is not None and claim.time.note:
+        if claim.time is not None and claim.time.note and claim.time.note.startswith(_SLIPS):
             noted[claim.document, claim.time.expression or "a date", claim.time.note].append(claim.id)
     for (document, words, note), claims in noted.items():
         message = f"{record.tellers(claims)} writes “{words}”: {note.rstrip('.')}."
         yield capital(message), tuple(claims), (), document
+
+
+_SLIPS: Final = ("breaks the order", "after the day of publication")
+"""How the notes begin that tell of a slip; others tell of words that allow more than one day."""
 
 
 def told_before_it_happened(record: Record) -> Iterator[Finding]:
@@ -86,7 +91,7 @@ def _within_document(record: Record, one: Claim, other: Claim) -> Iterator[Findi
         exact = a.least == a.most and b.least == b.most and a.least is not None and b.least is not None
         if comparable and exact and a.least != b.least:
             message = f"{capital(teller)} gives two figures ({a.measure}) for one {one.type}: {a.least} and {b.least}."
-            yield message, (one.id,), (other.id,), one.document
+            yield message, (one.id,), (other.id,), one.document, f"{a.measure} {a.least} {b.least}"
 
 
 def _by_publisher(record: Record, event: Event, field: Field) -> Iterator[Finding]:
@@ -101,7 +106,7 @@ def _by_publisher(record: Record, event: Event, field: Field) -> Iterator[Findin
                 f"{publisher} gives two figures ({field.name}) for {describe(record, event)}: "
                 f"{record.name(one.value)} and {record.name(other.value)}."
             )
-            yield capital(message), first, second, event.id
+            yield capital(message), first, second, event.id, f"{field.name} {one.value} {other.value}"
 
 
 def _publishers(record: Record, claims: Iterable[str]) -> dict[str, set[str]]:

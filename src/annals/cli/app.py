@@ -137,6 +137,7 @@ def export(*, what: str, record: Path, form: str, output: Path | None) -> None:
 )
 @record_option
 @known_by_option
+@click.option("--settled", is_flag=True, help="Those that somebody has marked as settled, with the reason.")
 @click.option(
     "--format",
     "form",
@@ -145,15 +146,16 @@ def export(*, what: str, record: Path, form: str, output: Path | None) -> None:
     show_default=True,
     help="A table to read, JSON for programs, or a page with the explanation of each check.",
 )
-def check(*, record: Path, known_by: date | None, form: str) -> int:
+def check(*, record: Path, known_by: date | None, settled: bool, form: str) -> int:
     """List what the sources disagree about, and slips of single sources, worst first.
 
     Each finding tells which check found it, how grave it is (grave: a contradiction of what happened or who
-    holds; notable: a difference of detail or a likely slip; slight: a remark), and the words of both sides.
+    holds; notable: a difference of detail or a likely slip; slight: a remark), and the words of both sides. What has
+    been marked as settled (`annals correct settle`) is left out, or with --settled listed alone.
     """
     with annals.Record.open(record) as store:
         warn_if_stale(store)
-        found = annals.ask.disagreements(store, known_by=known_by)
+        found = annals.ask.disagreements(store, known_by=known_by, settled=settled)
         return show_findings(found) if form == "html" else show(found, form)
 
 

@@ -200,6 +200,42 @@ def different_actor(*, actor: str, names: tuple[str, ...], hand: Hand) -> None:
     _of_actors(hand, lambda store, gazetteer, by: judging.split(store, gazetteer, actor, names, by=by).id)
 
 
+@correct.command(
+    epilog=examples(
+        'annals correct withdraw gao-battle-wire --by A --why "retracted by its publisher" --record war.annals',
+        "annals correct withdraw d0f1e2d3c4b5 --by A --record war.annals",
+    )
+)
+@click.argument("document")
+@hand_options
+def withdraw(*, document: str, hand: Hand) -> None:
+    """Leave DOCUMENT, given by its name or id, out of all conclusions, with the versions that it replaced.
+
+    Nothing is deleted, and a version that is read later counts. `annals correct undo` takes it back.
+    """
+    hand.make(lambda store: store.withdraw(_document(store, document), **_by(hand)))
+
+
+@correct.command(
+    epilog=examples(
+        'annals correct settle x0f1e2d3c4b5 --by A --why "the ministry corrected its figure" --record war.annals',
+        "annals correct settle x0f1e2d3c4b5 --open --by A --why 'a new report takes the other side'",
+    )
+)
+@click.argument("disagreement")
+@click.option("--open", "again", is_flag=True, help="Open it again.")
+@hand_options
+def settle(*, disagreement: str, again: bool, hand: Hand) -> None:
+    """Mark DISAGREEMENT (`annals check` tells its id) as settled, with your reason.
+
+    `annals check` lists it no more, until a new report takes a side, which makes it another disagreement.
+    """
+    with annals.Record.open(hand.record) as store:
+        click.echo(
+            store.settle(disagreement.strip(), person=hand.person, reason=hand.reason, now=hand.when, open=again)
+        )
+
+
 @correct.command(epilog=examples("annals correct undo k0f1e2d3c4b5 --by A --why 'a slip of mine' --record war.annals"))
 @click.argument("id", metavar="CORRECTION")
 @hand_options
@@ -227,7 +263,7 @@ def list_(*, record: Path, form: str) -> None:
 @correct.command(epilog=examples("annals correct export --record war.annals > corrections.jsonl"))
 @record_option
 def export(*, record: Path) -> None:
-    """Write all corrections as JSON lines, for others to take in with `annals correct import`."""
+    """Write all corrections and settlements as JSON lines, for others to take in with `annals correct import`."""
     sys.stdout.flush()
     with annals.Record.open(record) as store:
         for row in store.shared_corrections():
@@ -247,8 +283,8 @@ def export(*, record: Path) -> None:
 def import_(*, file: BinaryIO, record: Path, later: bool) -> None:
     """Take in corrections that `annals correct export` wrote; - is standard input.
 
-    Each correction is taken once, whoever made it and however often it comes. One whose claim this record does not
-    hold is kept, and applies once the report is read.
+    Each correction is taken once, whoever made it and however often it comes. One whose claim or disagreement this
+    record does not hold is kept, and applies once the report is read.
     """
     rows = _lines(file)
     with annals.Record.open(record) as store:
@@ -257,7 +293,7 @@ def import_(*, file: BinaryIO, record: Path, later: bool) -> None:
         except UsageError as error:
             raise SourceError(file.name, str(error)) from error
         told = f"{taken.new} new, {taken.known} known already"
-        click.echo(told + (f"; {taken.unmatched} whose claim is not in this record" if taken.unmatched else ""))
+        click.echo(told + (f"; {taken.unmatched} about what is not in this record" if taken.unmatched else ""))
         if taken.new:
             Hand(record, "", "", datetime.now(UTC), later).conclude(store)
 
@@ -273,6 +309,24 @@ def _lines(file: BinaryIO) -> list[tuple[int, object]]:
                 told = f"line {number} is no JSON ({error}); nothing was taken in, export the file again"
                 raise SourceError(file.name, told) from None
     return rows
+
+
+def _by(hand: Hand) -> dict[str, Any]:
+    return {"person": hand.person, "reason": hand.reason, "now": hand.when}
+
+
+def _document(store: Record, text: str) -> str:
+    """Return the id of the document that a name or an id means."""
+    name = text.strip()
+    if store.has(name):
+        return name
+    found = store.desk.documents_named(name)
+    if not found:
+        raise UsageError(f"{name!r} is no document of this record; `annals export documents` lists them")
+    current = [id_ for id_ in found if id_ in store.sources()] or list(found)
+    if len(current) > 1:
+        raise UsageError(f"{name!r} is the name of several documents; give the id of one: {', '.join(current[:8])}")
+    return current[0]
 
 
 def _of_claim(

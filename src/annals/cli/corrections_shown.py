@@ -9,7 +9,7 @@ from annals.record import Record
 
 
 def print_corrections(record: Record, form: str) -> None:
-    """Print all corrections and judgements on actors, in the order in which they were made."""
+    """Print all corrections, judgements on actors and settlements, in the order in which they were made."""
     against: dict[str, list[str]] = defaultdict(list)
     for conflict in record.conflicts():
         against[conflict.one].append(conflict.other)
@@ -17,6 +17,8 @@ def print_corrections(record: Record, form: str) -> None:
     claims = {item.id: item.claims for item in record.corrections()}
     active = {item.id: item.active for item in record.corrections()}
     active |= {item.id: item.active for item in record.judgements()}
+    last = {item.disagreement: item.id for item in record.settlements()}
+    active |= {item.id: last[item.disagreement] == item.id for item in record.settlements()}
     shared = [
         {**row, "active": active[str(row["id"])], "claims": list(claims.get(str(row["id"]), ())),
          "conflicts": against[str(row["id"])]}
@@ -43,6 +45,8 @@ def _what(row: dict[str, object]) -> str:
         names, others = (" / ".join(map(str, side)) for side in (_list(row["names"]), _list(row["others"])))
         word = {"same": "same actor", "different": "different actors"}.get(action, action)
         return f"{word}: {names} and {others}" if action != "rename" else f"{names} is called {others}"
+    if row["kind"] == "settlement":
+        return f"{'settled' if action == 'settle' else 'opened again'}: {row['subject']}"
     if action in {"same-event", "different-event"}:
         one, other = (" ".join(map(str, _list(side))) for side in _list(row["value"]))
         return f"{action.replace('-', ' ')}: {one} and {other}"
@@ -55,8 +59,8 @@ def _list(value: object) -> list[object]:
 
 
 def _standing(row: dict[str, object]) -> str:
-    parts = ["in force" if row["active"] else "undone"]
-    if row["kind"] == "correction" and row["action"] != "undo" and not row["claims"]:
+    parts = ["in force" if row["active"] else "undone" if row["kind"] != "settlement" else "replaced by a later one"]
+    if row["kind"] == "correction" and row["action"] not in {"undo", "withdraw"} and not row["claims"]:
         parts.append("its claim is not in this record")
     if row["conflicts"]:
         parts.append(f"contradicts {', '.join(map(str, _list(row['conflicts'])))}")

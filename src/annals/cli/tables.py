@@ -131,15 +131,22 @@ def _(answer: Found) -> RenderableType:
 
 @table.register
 def _(answer: Why) -> RenderableType:
-    listed = rows("field", "value", "because", "who says so")
+    numbers: dict[Said, int] = {}
+
+    def numbered(said: Iterable[Said]) -> str:
+        return ", ".join(str(numbers.setdefault(item, len(numbers) + 1)) for item in said)
+
+    listed = rows("field", "value", "because", "says")
     for reason in answer.reasons:
-        evidence = [_sentence(item) for item in reason.supporters]
-        evidence += [Text("against: ").append(_sentence(item)) for item in reason.dissenters]
-        listed.add_row(reason.field, plain(reason.shown), plain(reason.reason or ""), _lines(evidence))
+        told = numbered(reason.supporters) + (f"; against: {numbered(reason.dissenters)}" if reason.dissenters else "")
+        listed.add_row(reason.field, plain(reason.shown), plain(reason.reason or ""), plain(told))
+    sentences = rows("no.", "who says so")
+    for item, number in numbers.items():
+        sentences.add_row(str(number), _sentence(item))
     related = (
         plain("see also " + ", ".join(f"{ref.name} ({ref.id})" for ref in answer.related)) if answer.related else None
     )
-    return page(f"{answer.title}  ({answer.kind}, {answer.id})", listed, related)
+    return page(f"{answer.title}  ({answer.kind}, {answer.id})", listed, sentences, related)
 
 
 @table.register(tuple)
@@ -147,7 +154,9 @@ def _(answer: tuple[Dispute, ...]) -> RenderableType:
     listed = rows("how grave", "found by", "what", "one side", "the other side")
     for dispute in answer:
         found = dispute.disagreement
-        what = plain(f"{found.message}\n({found.id})")
+        closed = dispute.settled
+        told = "" if closed is None else f"\nsettled by {closed.person}, {closed.recorded[:10]}: {closed.reason}"
+        what = plain(f"{found.message}\n({found.id}){told}")
         listed.add_row(
             SEVERITY.get(found.severity, str(found.severity)), found.check.replace("_", " "), what,
             said(dispute.one_side), said(dispute.other_side),

@@ -93,13 +93,14 @@ def _places(title: str, holdings: Iterable[Holding]) -> Table:
 
 
 def _counts(counts: Iterable[Count]) -> Table:
-    found = rows("places counted, not named", "when", "how firmly", "who says so")
+    found = rows("places counted, not named", "held by", "when", "how firmly", "age", "who says so")
     for count in counts:
-        who = f"{count.actor.name} took " if count.actor else "taken: "
-        where = f" in {', '.join(area.name for area in count.areas)}" if count.areas else ""
+        standing = count.standing
         found.add_row(
-            plain(f"{who}{count.words}{where}"), days(count.start, count.end), count.status, said(count.evidence)
-        )
+            plain(count.words), plain(standing.source.name), days(standing.start, standing.end),
+            firmness(standing.status, standing.disputed), _age(standing.support),
+            both(standing.evidence, standing.dissent),
+        )  # fmt: skip
     return found
 
 

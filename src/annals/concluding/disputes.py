@@ -44,12 +44,14 @@ def disputes(
     change: Disputes,
     load: Callable[[Iterable[str]], list[Claim]],
     sources: Mapping[str, Source],
+    *,
+    retyped: Collection[str] = (),
 ) -> Argued:
     """Return what changes in the disagreements.
 
     Those are drawn anew that name a claim which came, went or changed, or that are about an event, relation, place,
     document or actor on which the change bears. ``load`` gives claims as they are linked now; it enters their
-    sources into ``sources``.
+    sources into ``sources``. ``retyped`` are claims to which people have given another type.
     """
     changed = [*change.fresh.values(), *change.before]
     documents = {claim.document for claim in changed}
@@ -58,7 +60,11 @@ def disputes(
     about = {*change.earlier, *(event.id for event in change.events), *documents, *bounded}
     about |= {r.id for r in (*change.old, *change.related)}
     about |= {r.target for r in (*change.old, *change.related) if r.type == "control"}
-    wanted = set(record.claims_in(documents)) | record.claims_with(entities, _HISTORY) | record.claims_with(bounded)
+    wanted = (
+        set(record.claims_in(documents))
+        | record.claims_with(entities, _HISTORY, retyped=retyped)
+        | record.claims_with(bounded)
+    )
     wanted |= {c for event in change.events for c in event.claims}
     wanted |= {c for r in change.related for c in (*r.claims, *r.dissenters, *r.began, *r.ended)}
     claims = load(wanted | change.fresh.keys())
@@ -66,7 +72,7 @@ def disputes(
     unchanged = record.relations_between_any(inside) - {relation.id for relation in change.old}
     found = check(
         claims, sources, change.events, [*change.related, *record.relations(unchanged)], gazetteer.get,
-        texts=lambda document: record.document(document).text, divisions=gazetteer.regions,
+        texts=record.text, divisions=gazetteer.regions,
         names=_names(record, claims, change.actors),
     )  # fmt: skip
     dirty = {*change.gone, *change.fresh}

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from annals.concluding.disputes import Disputes, disputes
 from annals.concluding.identities import Identified, identified
-from annals.concluding.steps import keep_ids, known_sources, link, precedence, spoken_of
-from annals.concluding.whole import joined
-from annals.copies import bands, find_copies, is_like
+from annals.concluding.steps import PLACES, Entity, keep_ids, known_sources, link, precedence, spoken_of
+from annals.concluding.whole import joined, placed_by_layers
+from annals.copies import bands, find_copies, is_like, least_shared
 from annals.decided import decide
 from annals.fuse import Component, happenings, relations
 from annals.fuse.blocks import SLACK, blocks, is_short, number
@@ -37,7 +37,10 @@ class _Part:
     """The state of one partial conclusion.
 
     ``gone`` are claims that count no more, ``fresh`` those that are new or read otherwise than before, linked, by id;
-    ``before`` are gone and fresh claims as they were linked; ``sources`` are known as far as claims were loaded.
+    ``before`` are gone and fresh claims as they were read and linked; ``sources`` are known as far as claims were
+    loaded. ``retold`` are claims that people have corrected, or whose places mean something else now; ``placed`` tells
+    what the user's layers make of the places of new and retold documents, ``layered`` those documents' claims;
+    ``entity`` are all identities of the claims in ``linked``, which changed.
     """
 
     record: Record
@@ -48,6 +51,11 @@ class _Part:
     fresh: dict[str, Claim] = field(default_factory=dict)
     before: tuple[Claim, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
+    retold: frozenset[str] = frozenset()
+    placed: Entity = field(default_factory=dict)
+    layered: frozenset[str] = frozenset()
+    linked: frozenset[str] = frozenset()
+    entity: Entity = field(default_factory=dict)
 
     @property
     def dirty(self) -> set[str]:
@@ -58,6 +66,7 @@ class _Part:
         """Return what changes."""
         record, pending = self.record, self.pending
         self.copies = changed_copies(record, pending)
+        self._place()
         names = self._names()
         self._freshen(names)
         found, events, earlier = self._events()
@@ -65,11 +74,12 @@ class _Part:
         argued = disputes(
             record, self.gazetteer,
             Disputes(self.gone, self.fresh, self.before, events, earlier, old, related, names.actors),
-            self.load, self.sources,
+            self.load, self.sources, retyped=pending.edited("type"),
         )  # fmt: skip
-        added = [claim for claim in self.fresh.values() if claim.document in set(pending.added)]
-        places = spoken_of(added, self.gazetteer)
-        known = {place.id for place in places}
+        added = record.claims(ids=record.claims_in(pending.added), current=False, linked=False, corrected=False)
+        new = {claim.id for claim in added} | self.retold
+        places = spoken_of((claim for claim in self.fresh.values() if claim.id in new), self.gazetteer)
+        gone = self.gone | self.retold
         basis = Basis(
             {document: bands(sketch) for document, sketch in record.signatures_of(pending.added).items()},
             names.blocks,
@@ -84,12 +94,12 @@ class _Part:
         return Change(
             basis=basis,
             withdrawn={d: bands(sketch) for d, sketch in record.signatures_of(pending.withdrawn).items()},
-            forgotten=self.gone,
+            forgotten=gone,
             copies=self.copies,
             actors_gone=names.gone,
             actors=names.actors,
-            identified=names.claims,
-            entity=names.entity,
+            identified=self.linked,
+            entity=self.entity,
             events_gone=earlier.keys(),
             events=events,
             relations_gone=[relation.id for relation in old],
@@ -97,8 +107,10 @@ class _Part:
             disagreements_gone=argued.gone,
             disagreements=argued.found,
             places=places,
-            place_names={(f.entity, f.name) for f in _fillers(added) if f.entity is not None and f.entity in known},
-            unplaced={f.entity for c in self.before if c.id in self.gone for f in (*c.place, *c.origin) if f.entity},
+            place_names={(f.entity, f.name) for f in _fillers(added) if f.entity is not None},
+            unplaced={f.entity for c in self.before if c.id in gone for f in (*c.place, *c.origin) if f.entity},
+            rejected=pending.rejected,
+            notes=pending.notes,
         )
 
     def load(self, ids: Iterable[str]) -> list[Claim]:
@@ -113,24 +125,66 @@ class _Part:
 
     # ---------------------------------------------------------------------------------------- names
 
-    def _names(self) -> Identified:
-        """Return the actors of the names that the changed documents bear on."""
+    def _place(self) -> None:
+        """Find out what the user's layers make of the places of documents that are new or told otherwise."""
         record, pending = self.record, self.pending
-        documents = {*pending.added, *pending.withdrawn, *self.copies}
+        self.retold = pending.corrected
+        if not self.gazetteer.stamp:
+            return
+        told = record.claims(ids=pending.corrected, current=False, linked=False, corrected=False)
+        self.layered = record.claims_in({*pending.added, *(claim.document for claim in told)})
+        claims = record.claims(ids=self.layered, current=False, linked=False)
+        self.placed = placed_by_layers(claims, record, self.gazetteer)
+        before = self._places_of(self.layered)
+        moved = {key[0] for key in before.keys() | self.placed.keys() if before.get(key) != self.placed.get(key)}
+        self.retold |= moved - record.claims_in(pending.added)
+
+    def _places_of(self, claims: Iterable[str]) -> Entity:
+        return {key: entity for key, entity in self.record.identities_of(claims).items() if key[1] in PLACES}
+
+    def unlinked(self, ids: Iterable[str]) -> Sequence[Claim]:
+        """Return claims as they count now, with what the user's layers make of their places, but without actors."""
+        wanted = set(ids)
+        found = self.record.claims(ids=wanted, current=False, linked=False)
+        if not self.gazetteer.stamp:
+            return found
+        entity = self._places_of(wanted - self.layered) | self.placed
+        return [link(claim, entity) for claim in found]
+
+    def _names(self) -> Identified:
+        """Return the actors of the names that the changed documents, claims and judgements bear on."""
+        record, pending = self.record, self.pending
+        retold = record.claims(ids=pending.corrected, current=False, corrected=False)
+        documents = {*pending.added, *pending.withdrawn, *self.copies, *(claim.document for claim in retold)}
         old = record.sources_of(documents)
         homes = set(documents) | {source.copy_of for source in old.values() if source.copy_of}
         homes |= {original for original in self.copies.values() if original is not None}
-        self.gone = record.claims_in(pending.withdrawn)
-        touched = record.claims(ids=record.claims_in(homes | record.copies_of(homes)), current=False, linked=False)
-        return identified(record, self.gazetteer, touched, gone=self.gone, homes=homes, copies=self.copies)
+        self.gone = record.claims_in(pending.withdrawn) | (pending.corrected & pending.rejected)
+        ids = record.claims_in(homes | record.copies_of(homes)) - self.gone
+        was = self.gone | self.retold
+        places = self._places_of(was) if self.gazetteer.stamp else {}
+        former = [
+            link(claim, places)
+            for claim in record.claims(ids=was, current=False, linked=False, corrected=pending.edits)
+        ]
+        return identified(
+            record, self.gazetteer, [*self.unlinked(ids), *(claim for claim in former if claim.id in self.gone)],
+            load=self.unlinked, gone=self.gone, homes=homes, copies=self.copies, retold=self.retold,
+            former=[claim for claim in former if claim.id not in self.gone], judged=pending.judged,
+            rejected=pending.rejected,
+        )  # fmt: skip
 
     def _freshen(self, names: Identified) -> None:
         """Link the claims that are new, retold or of other actors than before."""
         record = self.record
-        ids = (record.claims_in({*self.pending.added, *self.copies}) | names.claims) - self.gone
+        ids = (record.claims_in({*self.pending.added, *self.copies}) | names.claims | self.retold) - self.gone
         entity = record.identities_of(ids - names.claims) | names.entity
+        entity = {k: e for k, e in entity.items() if k[0] not in self.layered or k[1] not in PLACES}
+        entity |= {key: found for key, found in self.placed.items() if key[0] in ids}
+        self.linked = (names.claims | self.retold | {key[0] for key in self.placed}) & ids
+        self.entity = {key: found for key, found in entity.items() if key[0] in self.linked}
         unlinked = record.claims(ids=ids, current=False, linked=False)
-        self.before = record.claims(ids=ids | self.gone, current=False)
+        self.before = record.claims(ids=ids | self.gone, current=False, corrected=self.pending.edits)
         self.fresh = {claim.id: link(claim, entity) for claim in unlinked}
         self.load(self.fresh)
 
@@ -152,7 +206,7 @@ class _Part:
     def _members(self, decisions: EventDecisions) -> set[str]:
         """Return the claims of all components that change, those included that fresh claims join."""
         record = self.record
-        members = set(record.component_with(self.dirty)) | self.fresh.keys()
+        members = set(record.component_with(self.dirty | self.pending.decided)) | self.fresh.keys()
         known = facts(list(self.fresh.values()), self.sources, self.gazetteer.get)
         near = {fact.claim.id: self._near(fact) for fact in known}
         others = self.load({claim for found in near.values() for claim in found} - members)
@@ -173,7 +227,8 @@ class _Part:
         first = last = None
         if is_short(fact) and fact.first is not None and fact.last is not None:
             first, last = day(max(1, fact.first - SLACK)), day(min(fact.last + SLACK, 3652059))
-        return self.record.claims_near(map(number, blocks(fact)), first, last)
+        retimed = self.pending.edited("time")
+        return self.record.claims_near(map(number, blocks(fact)), first, last, retimed=retimed)
 
     # ------------------------------------------------------------------------------------ relations
 
@@ -192,7 +247,9 @@ class _Part:
         sides = {side for relation in old for side in (relation.source, relation.target)}
         sides |= {party(filler) for claim in self.fresh.values() for filler in (*claim.actor, *claim.target)}
         told = {c for r in old for c in (*r.claims, *r.dissenters, *r.began, *r.ended)}
-        claims = self.load(told | self.fresh.keys() | record.claims_with(sides, ["dissolution"]))
+        claims = self.load(told | self.fresh.keys() | record.claims_with(
+            sides, ["dissolution"], retyped=self.pending.edited("type")
+        ))  # fmt: skip
         found = relations(claims, self.sources, self.gazetteer.get, self._ties(sides, bearing))
         return old, [r for r in found if subject((r.type, r.source, r.target)) in bearing]
 
@@ -220,7 +277,7 @@ def changed_copies(record: Record, pending: Pending) -> dict[str, str | None]:
     added = {document: sketches[document] for document in pending.added}
     gone = set(pending.withdrawn)
     left = {other for document in gone for other in _alike(record, sketches[document], {}, gone)}
-    group: dict[str, tuple[int, ...]] = {}
+    group: dict[str, Sequence[int]] = {}
     frontier = set(added) | left
     while frontier:
         loaded = {d: sketches[d] for d in frontier if d in sketches}
@@ -234,10 +291,10 @@ def changed_copies(record: Record, pending: Pending) -> dict[str, str | None]:
 
 
 def _alike(
-    record: Record, sketch: tuple[int, ...], added: Mapping[str, tuple[int, ...]], gone: Collection[str]
+    record: Record, sketch: Sequence[int], added: Mapping[str, Sequence[int]], gone: Collection[str]
 ) -> set[str]:
     """Return the documents, concluded or ``added``, that are alike to a sketch, those ``gone`` left out."""
     own = bands(sketch)
-    near = record.signatures_of(record.documents_near(own) - set(gone))
+    near = record.signatures_of(record.documents_near(own, least=least_shared(sketch)) - set(gone))
     near |= {document: other for document, other in added.items() if set(bands(other)) & set(own)}
     return {document for document, other in near.items() if is_like(sketch, other)}

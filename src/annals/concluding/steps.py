@@ -1,18 +1,35 @@
 """What concluding anew and concluding a part have in common."""
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from annals.ids import stable_id
-from annals.record import Record
+from annals.record import PackedEvent, Record
 from annals.resolve.places import Gazetteer
 from annals.types import ROLES, Claim, Event, Filler, Place, Source
 
+PLACES: Final = frozenset({"place", "origin"})
+"""Roles whose fillers are places."""
+
 Entity = dict[tuple[str, str, int], str]
 """Which actor the filler at (claim id, role, index) is."""
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles of garbage: of millions of records none is in one, and looking takes long."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def link(claim: Claim, entity: Mapping[tuple[str, str, int], str]) -> Claim:
@@ -20,10 +37,13 @@ def link(claim: Claim, entity: Mapping[tuple[str, str, int], str]) -> Claim:
     changed: dict[str, Any] = {}
     for role in ROLES:
         fillers: tuple[Filler, ...] = getattr(claim, role)
+        if not fillers:
+            continue
         found = [entity.get((claim.id, role, index)) for index in range(len(fillers))]
         if any(found):
             changed[role] = tuple(
-                replace(filler, entity=actor) if actor else filler for filler, actor in zip(fillers, found, strict=True)
+                Filler(filler.name, filler.mention, filler.start, filler.end, actor) if actor else filler
+                for filler, actor in zip(fillers, found, strict=True)
             )
     return replace(claim, **changed) if changed else claim
 
@@ -53,7 +73,10 @@ def spoken_of(claims: Iterable[Claim], gazetteer: Gazetteer) -> list[Place]:
     return [place for place in found if place is not None]
 
 
-def keep_ids(record: Record, events: Sequence[Event], earlier: Mapping[str, Sequence[str]]) -> list[Event]:
+AnyEvent = TypeVar("AnyEvent", Event, PackedEvent)
+
+
+def keep_ids(record: Record, events: Sequence[AnyEvent], earlier: Mapping[str, Sequence[str]]) -> list[AnyEvent]:
     """Return the events under the ids of the earlier ones whose claims they have.
 
     ``earlier`` are the claims of the events that these replace, by id. An event keeps the id of the earlier one

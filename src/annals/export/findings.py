@@ -42,6 +42,10 @@ def _summary(by_check: dict[str, list[Dispute]]) -> str:
 def _dispute(dispute: Dispute) -> str:
     found = dispute.disagreement
     sides = _side(dispute.one_side) + (_side(dispute.other_side, "against") if dispute.other_side else "")
+    closed = dispute.settled
+    if closed is not None:
+        told = f"Settled by {closed.person} on {closed.recorded[:10]}: {closed.reason}"
+        sides += f'<p class="about">{text(told)}</p>\n'
     return f'<section id="{text(found.id)}">\n<p>{text(found.message)}</p>\n{sides}</section>'
 
 

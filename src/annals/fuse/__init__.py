@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from annals.fuse.blocks import blocks, number
+from annals.fuse.blocks import numbers
 from annals.fuse.cluster import components
 from annals.fuse.facts import FAMILIES, FAMILY, Fact, Places, day, facts
 from annals.fuse.features import FEATURES, THRESHOLD
@@ -40,7 +40,7 @@ class Component:
     """
 
     events: tuple[Event, ...]
-    blocks: Mapping[str, tuple[int, ...]]
+    blocks: Mapping[str, Sequence[int]]
 
 
 def fuse(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> Conclusions:
@@ -65,10 +65,11 @@ def happenings(claims: Sequence[Claim], sources: Mapping[str, Source], places: P
             by_family[FAMILY[claim.type]].append(claim)
     for family in FAMILIES:
         found = facts(by_family.pop(family, ()), sources, known)
-        for component in components(found):
+        of = [numbers(fact) for fact in found]
+        for component in components(found, of):
             yield Component(
-                tuple(_event(group, known) for group in component),
-                {fact.claim.id: tuple(map(number, blocks(fact))) for group in component for fact in group},
+                tuple(_event([found[at] for at in group], known) for group in component),
+                {found[at].claim.id: of[at] for group in component for at in group},
             )
 
 

@@ -5,11 +5,13 @@ family and the months that its time touches. Whether two claims are compared dep
 else their block holds, so that a claim that comes or goes changes nothing between others.
 """
 
-from collections import defaultdict
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Final
+
+import numpy as np
 
 from annals.fuse.facts import Fact, region_key
 
@@ -37,17 +39,27 @@ def number(block: str) -> int:
     return int.from_bytes(blake2b(block.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
-def compared(facts: Sequence[Fact]) -> Iterator[tuple[int, int]]:
-    """Yield each pair of facts, by index, that shares a block and may be near in time; each pair once."""
-    of = [blocks(fact) for fact in facts]
-    members: dict[str, list[int]] = defaultdict(list)
-    for at, keys in enumerate(of):
-        for key in keys:
-            members[key].append(at)
-    for key, found in sorted(members.items()):
-        if len(found) < 2:
-            continue
-        for one, other in _near(facts, found):
+def numbers(fact: Fact) -> Sequence[int]:
+    """Return the numbers of a claim's blocks, in order."""
+    return array("q", sorted(map(number, blocks(fact))))
+
+
+def compared(facts: Sequence[Fact], of: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """Yield each pair of facts, by index, that shares a block and may be near in time; each pair once.
+
+    ``of`` gives the ``numbers`` of each fact's blocks.
+    """
+    sizes = np.fromiter(map(len, of), dtype=np.int64, count=len(of))
+    keys = np.fromiter((key for found in of for key in found), dtype=np.int64, count=int(sizes.sum()))
+    members = np.repeat(np.arange(len(of)), sizes)
+    order = np.lexsort((members, keys))
+    keys, members = keys[order], members[order]
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys
+    ends = np.append(starts[1:], len(keys))
+    shared = ends - starts > 1
+    for first, last in zip(starts[shared].tolist(), ends[shared].tolist(), strict=True):
+        key = int(keys[first])
+        for one, other in _near(facts, members[first:last].tolist()):
             if _first_common(of[one], of[other]) == key:
                 yield min(one, other), max(one, other)
 
@@ -77,7 +89,7 @@ def _near(facts: Sequence[Fact], found: Sequence[int]) -> Iterator[tuple[int, in
             yield one, other
 
 
-def _first_common(one: Sequence[str], other: Sequence[str]) -> str | None:
+def _first_common(one: Sequence[int], other: Sequence[int]) -> int | None:
     """Return the first of the blocks that two claims share."""
     return next((key for key in one if key in other), None)
 

@@ -1,7 +1,7 @@
 """Clusters of claims that tell of one happening: components of likely pairs, agglomeration under constraints."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from annals.fuse.blocks import compared
 from annals.fuse.facts import Fact
@@ -10,26 +10,29 @@ from annals.fuse.features import cannot_be_same, margin, needed, score
 Pair = tuple[int, int]
 
 
-def components(facts: Sequence[Fact]) -> list[list[list[Fact]]]:
-    """Return the facts in components, and each component's facts in clusters.
+def components(facts: Sequence[Fact], numbers: Sequence[Sequence[int]]) -> Iterator[list[list[int]]]:
+    """Yield the facts in components, and each component's facts in clusters, by index.
 
-    A component holds all facts that a chain of likely pairs links; nothing outside it bears on how it falls into
-    clusters, so it is what has to be looked at again when one of its claims comes, changes or goes. Clusters are
-    sorted within by claim id, clusters and components by their first.
+    ``facts`` are in the order of their claims' ids, ``numbers`` those of their blocks. A component holds all facts that
+    a chain of likely pairs links; nothing outside it bears on how it falls into clusters, so it is what has to be
+    looked at again when one of its claims comes, changes or goes. Clusters are sorted within, clusters and
+    components by their first.
     """
-    facts = sorted(facts, key=lambda fact: fact.claim.id)
-    likely = {pair: found for pair in compared(facts) if (found := margin(facts[pair[0]], facts[pair[1]])) is not None}
-    root = _roots(len(facts), likely)
-    members: dict[int, list[int]] = defaultdict(list)
-    for at in range(len(facts)):
-        members[root[at]].append(at)
-    pairs: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
-    for (one, other), found in likely.items():
-        pairs[root[one]].append((-found, one, other))
-    return [
-        [[facts[at] for at in group] for group in _clusters(facts, members[first], sorted(pairs[first]))]
-        for first in sorted(members)
+    likely = [
+        (one, other, found)
+        for one, other in compared(facts, numbers)
+        if (found := margin(facts[one], facts[other])) is not None
     ]
+    root = _roots(len(facts), ((one, other) for one, other, _ in likely))
+    members: dict[int, list[int]] = defaultdict(list)
+    for at, first in enumerate(root):
+        members[first].append(at)
+    pairs: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    while likely:
+        one, other, found = likely.pop()
+        pairs[root[one]].append((-found, one, other))
+    for first in sorted(members):
+        yield _clusters(facts, members[first], sorted(pairs.pop(first, ())))
 
 
 def _roots(count: int, links: Iterable[Pair]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -43,6 +43,10 @@ _STOP: Final = frozenset({
     "the", "and", "for", "that", "with", "was", "were", "has", "had", "have", "from", "their", "its", "his", "her",
     "they", "who", "which", "are", "been", "after", "into", "over", "said", "says", "this", "not", "but", "where",
 })  # fmt: skip
+_POINTING: Final = frozenset({
+    "our", "their", "its", "his", "her", "my", "your", "the", "a", "an", "these", "those", "this", "that", "some",
+    "many", "several", "other", "all", "both", "unknown", "unidentified", "local", "armed",
+})  # fmt: skip
 _ABOUT: Final = re.compile(
     r"\b(?:about|around|some|nearly|almost|approximately|roughly|circa|close to|or so)\b", re.IGNORECASE
 )
@@ -67,14 +71,23 @@ class Fact:
     first: int | None
     last: int | None
     told: int | None
-    words: frozenset[str]
     publisher: str
     original: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The longer words of the quote, without those that mean little."""
+        return _words(self.claim.quote)
 
     @property
     def dated(self) -> bool:
         """Whether at least one end of the time is known."""
         return self.first is not None or self.last is not None
+
+
+@lru_cache(maxsize=16384)
+def _words(quote: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(quote.casefold()) if word not in _STOP)
 
 
 def party(filler: Filler) -> str:
@@ -83,8 +96,14 @@ def party(filler: Filler) -> str:
 
 
 def is_named(filler: Filler) -> bool:
-    """Tell whether a party is named rather than described: its name holds a capital or a digit."""
-    return any(letter.isupper() or letter.isdigit() for letter in filler.name)
+    """Tell whether a party is named rather than described: its name holds a capital or a digit.
+
+    The capital of a word that only points at somebody ("Our forces", "The army") is none of a name, nor is that of a
+    creed ("Islamist fighters").
+    """
+    first, _, rest = filler.name.partition(" ")
+    name = rest if first.casefold() in _POINTING or (rest.islower() and first.endswith("ist")) else filler.name
+    return any(letter.isupper() or letter.isdigit() for letter in name)
 
 
 def _identity(filler: Filler) -> str:
@@ -109,8 +128,13 @@ def same_words(one: Fact, other: Fact) -> bool:
     """
     if one.original != other.original or one.claim.document == other.claim.document:
         return False
-    first, second = (set(_TOKEN.findall(fact.claim.quote.casefold())) for fact in (one, other))
+    first, second = _tokens(one.claim.quote), _tokens(other.claim.quote)
     return first <= second or second <= first
+
+
+@lru_cache(maxsize=4096)
+def _tokens(quote: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(quote.casefold()))
 
 
 def independent(document: str, sources: Mapping[str, Source]) -> str:
@@ -123,6 +147,12 @@ def independent(document: str, sources: Mapping[str, Source]) -> str:
 def facts(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> list[Fact]:
     """Return the facts of all claims of event types, in the order of their ids."""
     found = []
+    known_sets: dict[frozenset[str], frozenset[str]] = {}
+
+    def shared(names: Iterable[str]) -> frozenset[str]:  # many claims have the same few parties and places
+        chosen = frozenset(names)
+        return known_sets.setdefault(chosen, chosen)
+
     for claim in sorted(claims, key=lambda c: c.id):
         family = FAMILY.get(claim.type)
         if family is None:
@@ -134,15 +164,14 @@ def facts(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places
             Fact(
                 claim=claim,
                 family=family,
-                actors=frozenset(_identity(f) for f in claim.actor if is_named(f)),
-                targets=frozenset(_identity(f) for f in claim.target if is_named(f)),
-                vague=frozenset(fold(f.name) for f in (*claim.actor, *claim.target) if not is_named(f)),
-                where=frozenset(_identity(f) for f in claim.place),
+                actors=shared(_identity(f) for f in claim.actor if is_named(f)),
+                targets=shared(_identity(f) for f in claim.target if is_named(f)),
+                vague=shared(fold(f.name) for f in (*claim.actor, *claim.target) if not is_named(f)),
+                where=shared(_identity(f) for f in claim.place),
                 places=tuple(sorted(known, key=lambda place: place.id)),
                 first=time.start.toordinal() if time and time.start else None,
                 last=time.end.toordinal() if time and time.end else None,
                 told=source.published.toordinal() if source and source.published else None,
-                words=frozenset(w for w in _WORD.findall(claim.quote.casefold()) if w not in _STOP),
                 publisher=independent(claim.document, sources),
                 original=original(claim.document, sources),
             )
@@ -217,9 +246,12 @@ def bounds(quantity: Quantity) -> tuple[float, float]:
 
 
 def same_of(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two quantities may count the same: either does not say of whom, or the words share one."""
+    """Tell whether two quantities may count the same: either does not say of whom, or the words share one.
+
+    What has no measure of its own ("other": sorties, shells, days) counts the same only where both say so.
+    """
     if not one.of or not other.of:
-        return True
+        return one.measure != "other"
     return bool(set(fold(one.of).split()) & set(fold(other.of).split()))
 
 

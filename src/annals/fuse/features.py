@@ -1,11 +1,12 @@
 """What speaks for and against two claims telling of one happening: each feature explains itself."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from annals.fuse.facts import Fact, gap_days, kilometres, place_relation, quantities_agree, same_of, sides
 from annals.names import same
-from annals.types import SYMMETRIC
+from annals.types import SYMMETRIC, Place
 
 _CLOSE: Final = {
     frozenset(pair)
@@ -38,7 +39,7 @@ def _once(one: Fact, other: Fact, gap: int) -> bool:
     if one.claim.type != other.claim.type or gap > _SLACK.get(one.claim.type, 0):
         return False
     pairs = list(zip(sides(one), sides(other), strict=True))
-    if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
+    if _other_partners(one, other) or any(mine and theirs and not mine & theirs for mine, theirs in pairs):
         return False
     territory = one.family == "territory"
     return any(mine & theirs for mine, theirs in pairs) and (not territory or bool(one.where & other.where))
@@ -81,7 +82,10 @@ def place(one: Fact, other: Fact) -> float:
 
 
 def parties(one: Fact, other: Fact) -> float:
-    """Compare the sides: each that shares a named party 1.2, each with other names -1.5; unnamed parties alike 0.4."""
+    """Compare the sides: each that shares a named party 1.2, each with other names -1.5; unnamed parties alike 0.4.
+
+    Talks or mergers of one party with two others are two: a partner on each side whom the other does not name is -1.2.
+    """
     total = 0.0
     symmetric = one.claim.type in SYMMETRIC or other.claim.type in SYMMETRIC
     first, second = sides(one), sides(other)
@@ -90,6 +94,8 @@ def parties(one: Fact, other: Fact) -> float:
         shared = len(all_one & all_other)
         if all_one and all_other:
             total += 1.2 * min(shared, 2) if shared else -2.0
+            if shared and _other_partners(one, other):
+                total -= 1.2
     else:
         for mine, theirs in zip(first, second, strict=True):
             if mine and theirs:
@@ -97,6 +103,14 @@ def parties(one: Fact, other: Fact) -> float:
     if one.vague & other.vague:
         total += 0.4
     return total
+
+
+def _other_partners(one: Fact, other: Fact) -> bool:
+    """Tell whether two talks, or two mergers, each have a partner whom the other does not name."""
+    if one.family != "talks" and not one.claim.type == other.claim.type == "merger":
+        return False
+    mine, theirs = one.actors | one.targets, other.actors | other.targets
+    return bool(mine - theirs) and bool(theirs - mine)
 
 
 def numbers(one: Fact, other: Fact) -> float:
@@ -152,7 +166,7 @@ def margin(one: Fact, other: Fact) -> float | None:
 
     A pair that cannot be the same falls short. The features that take longest are asked last, where they matter.
     """
-    if cannot_be_same(one, other):
+    if _neither_place_nor_party(one, other) or cannot_be_same(one, other):
         return None
     need = needed(one, other)
     total = kind(one, other) + days(one, other) + place(one, other) + parties(one, other) + standing(one, other)
@@ -162,20 +176,67 @@ def margin(one: Fact, other: Fact) -> float | None:
     return found if found >= 0 else None
 
 
+def _neither_place_nor_party(one: Fact, other: Fact) -> bool:
+    """Tell whether two claims share no party and lie apart: all else adds up to 3.9, less than any pair needs."""
+    if not one.places or not other.places or one.where & other.where:
+        return False
+    if one.actors & other.actors or one.targets & other.targets or one.actors & other.targets:
+        return False
+    return not one.targets & other.actors and all(_apart(a, b) for a in one.places for b in other.places)
+
+
+@lru_cache(maxsize=65536)
+def _apart(one: Place, other: Place) -> bool:
+    return place_relation(one, other) == "apart"
+
+
 def needed(one: Fact, other: Fact) -> float:
-    """Return the sum that this pair needs: more where less can be compared."""
+    """Return the sum that this pair needs: more where less can be compared.
+
+    Acts of war without a day need still more where they are told of a region, or on unknown days: there may be many.
+    """
+    undated = not one.dated or not other.dated
     missing = (
-        (not one.dated or not other.dated)
+        undated
         + (not one.where or not other.where)
         + (not (one.actors | one.targets) or not (other.actors | other.targets))
     )
+    if undated and one.family == "violence" and one.where and other.where and not _one_town(one, other):
+        missing += 2  # a side may strike a region many times within days
+    elif undated and one.family == "violence" and (one.told is None or other.told is None):
+        missing += 2  # and a town many times within months
     return THRESHOLD + (0.5 * (missing - 1) if missing > 1 else 0.0)
+
+
+def _one_town(one: Fact, other: Fact) -> bool:
+    """Tell whether two claims share a place that is neither a region nor a country."""
+    areas = {place.id for place in one.places if place.kind in {"region", "country"}}
+    return bool((one.where & other.where) - areas)
+
+
+_LATER: Final = 10
+"""Days between publications after which an act of war that one report does not date is another one."""
+
+
+def _told_later(one: Fact, other: Fact) -> bool:
+    """Tell whether one of two acts of war has no day, and was told long before or after the other."""
+    if one.family != "violence" or (one.dated and other.dated) or one.told is None or other.told is None:
+        return False
+    if abs(one.told - other.told) <= _LATER:
+        return False
+    return not (_one_town(one, other) and (_same_figure(one, other) or told_alike(one, other)))
+
+
+def told_alike(one: Fact, other: Fact) -> bool:
+    """Tell whether two quotes share most of their words."""
+    return 2 * len(one.words & other.words) >= len(one.words | other.words) > 0
 
 
 def cannot_be_same(one: Fact, other: Fact) -> bool:
     """Tell whether two claims surely tell of two happenings.
 
-    Towns far apart exclude, and so does one document that tells both unless it tells one act again.
+    Towns far apart exclude, and so does one document that tells both unless it tells one act again. So do reports of
+    acts of war more than ``_LATER`` days apart of which one gives no day, but for one town and one figure or wording.
     Days apart exclude, except for what happens once (``_SLACK``), where they are a disagreement, and for the
     next day when place, sides and an exact figure of five or more agree.
     """
@@ -183,6 +244,8 @@ def cannot_be_same(one: Fact, other: Fact) -> bool:
     if gap and not _once(one, other, gap) and not (gap == 1 and one.where & other.where and _same_figure(one, other)):
         return True
     if one.claim.document == other.claim.document and not told_again(one, other):
+        return True
+    if _told_later(one, other):
         return True
     return _far_apart(one, other)
 

@@ -82,8 +82,13 @@ def _party_votes(group: Sequence[Fact], role: str, swapped: frozenset[str]) -> l
     for fact in group:
         for filler in getattr(fact.claim, other if fact.claim.id in swapped else role):
             named = is_named(filler)
-            votes.append(Vote(fact, party(filler), filler, 0.0 if named else 1.0, "named" if named else "described"))
+            votes.append(Vote(fact, called(filler), filler, 0.0 if named else 1.0, "named" if named else "described"))
     return votes
+
+
+def called(filler: Filler) -> str:
+    """Return what stands for a party: its entity, or the words for one without a name, which all reports share."""
+    return party(filler) if is_named(filler) else filler.name
 
 
 def _parties_conflict(one: Sequence[Vote], other: Sequence[Vote]) -> bool:
@@ -180,7 +185,7 @@ def _side(quantity: Quantity, claim: Claim) -> str:
     if told & _CIVILIANS:
         return "civilians"
     sides = (filler for filler in (*claim.target, *claim.actor) if told & set(fold(filler.name).split()))
-    return next((party(filler) for filler in sides), "unknown")
+    return next((called(filler) for filler in sides), "unknown")
 
 
 def _deaths(group: Sequence[Fact]) -> list[Field]:
@@ -228,6 +233,8 @@ def _field(
     """Return the field that the votes make, in a list; an empty list when nobody gives a value."""
     if not votes:
         return []
+    if len(votes) == 1:
+        return [Field(name, (_value(votes, {}, group)[1],), False)]
     by_claim: dict[str, list[Vote]] = defaultdict(list)
     by_value: dict[str, list[Vote]] = defaultdict(list)
     for vote in votes:
@@ -252,11 +259,11 @@ def _value(
     votes: Sequence[Vote], against: Mapping[str, set[str]], group: Sequence[Fact]
 ) -> tuple[tuple[float, int, bool, int, str], FieldValue]:
     """Return the rank (lowest first) and the value for the votes that give it."""
-    supporters = sorted({vote.fact.claim.id for vote in votes})
-    dissenters = sorted({other for claim in supporters for other in against.get(claim, ())} - set(supporters))
     chosen = {vote.fact.claim.id: vote.fact for vote in votes}
+    supporters = sorted(chosen)
+    dissenters = sorted({other for claim in supporters for other in against.get(claim, ())} - set(supporters))
     publishers = count_publishers(chosen.values())
-    delay = min((_delay(fact) for fact in chosen.values()), default=10**6)
+    delay = min(map(_delay, chosen.values()), default=10**6)
     own = all(self_reported(fact.claim) for fact in chosen.values())
     vague = min(vote.vague for vote in votes)
     best = min(votes, key=lambda vote: (vote.vague, repr(vote.value), vote.fact.claim.id))
@@ -276,11 +283,13 @@ def count_publishers(group: Iterable[Fact]) -> int:
     depends on X and counts with X, and with the claims of all others that cite X; whom a report does not name
     ("police", "residents") it has asked itself.
     """
-    return len({_source(fact) for fact in group})
+    return len(set(map(_source, group)))
 
 
 def _source(fact: Fact) -> str:
     """Return whom a claim goes back to: the first that it cites by name, else its publisher."""
+    if not fact.claim.attribution:
+        return fact.publisher
     cited = next((f for f in fact.claim.attribution if is_named(f)), None)
     return fact.publisher if cited is None else fold(cited.name) or fact.publisher
 
@@ -294,5 +303,7 @@ def _delay(fact: Fact) -> int:
 
 def self_reported(claim: Claim) -> bool:
     """Tell whether a claim's source is a party to it."""
+    if not claim.attribution:
+        return False
     parties = {f.entity or fold(f.name) for f in (*claim.actor, *claim.target)}
     return any((f.entity or fold(f.name)) in parties for f in claim.attribution)

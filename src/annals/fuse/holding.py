@@ -9,6 +9,7 @@ from itertools import combinations, pairwise, product
 from typing import Final
 
 from annals.fuse.facts import Places, parties_agree, party
+from annals.fuse.taken import is_count
 from annals.types import Claim, Filler, Status
 
 TIES: Final = frozenset({"membership", "alliance", "pledge", "leadership"})
@@ -168,11 +169,11 @@ def _first(episode: Episode) -> date:
 
 
 def held_places(episodes: Mapping[Key, Sequence[Episode]], places: Places) -> dict[str, list[Episode]]:
-    """Return the stretches of control by place, but for countries and regions, of which many hold parts."""
+    """Return the stretches of control by place, but for countries, regions and counts, of which many hold parts."""
     by_place: dict[str, list[Episode]] = defaultdict(list)
     for (kind, _, target), group in sorted(episodes.items()):
         place = places(target) if kind == "control" else None
-        if kind == "control" and (place is None or place.kind == "town"):
+        if kind == "control" and (not is_count(target) if place is None else place.kind == "town"):
             by_place[target] += [e for e in group if e.statuses != {"denied"}]
     return by_place
 

@@ -26,6 +26,7 @@ from annals.fuse.holding import (
     support,
     tied_pairs,
 )
+from annals.fuse.taken import counted_words, left_places, named_places
 from annals.ids import stable_id
 from annals.types import RELATION_TYPES, SYMMETRIC, Claim, Filler, Quantity, Relation, Source, Status
 
@@ -66,7 +67,7 @@ def relations(
     statements: dict[Key, list[Statement]] = defaultdict(list)
     denials: dict[Key, list[Statement]] = defaultdict(list)
     for claim in ordered:
-        for statement in _statements(claim, sources):
+        for statement in _statements(claim, sources, places):
             (denials if claim.status == "denied" else statements)[statement.key].append(statement)
     episodes = {key: _episodes(key, found) for key, found in sorted(statements.items())}
     held = held_places(episodes, places)
@@ -84,7 +85,7 @@ def relations(
 # ------------------------------------------------------------------------------------------ statements
 
 
-def _statements(claim: Claim, sources: Mapping[str, Source]) -> Iterator[Statement]:
+def _statements(claim: Claim, sources: Mapping[str, Source], places: Places) -> Iterator[Statement]:
     """Yield what a claim says of relations; nothing for plans."""
     if claim.status == "planned":
         return
@@ -93,10 +94,10 @@ def _statements(claim: Claim, sources: Mapping[str, Source]) -> Iterator[Stateme
     first = claim.time.start if claim.time else None
     last = claim.time.end if claim.time else None
     seen = first or last or published or date.max
-    for kind, one, other, verb, vague in _words(claim):
+    for kind, one, other, verb, vague in _words(claim, places):
         day = first
         if verb == "ends":
-            day = (last or published) if claim.ended else (first or last)
+            day = (last if claim.ended else first or last) or published  # told as past, so by then at the latest
         elif verb == "begins":
             day = first or last
         closed = verb == "holds" and _says_until(claim, published)
@@ -114,11 +115,11 @@ def _says_until(claim: Claim, published: date | None) -> bool:
     return _UNTIL.search(claim.time.expression or "") is not None
 
 
-def _words(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
-    """Yield (type, source, target, verb, vague) for what a claim tells."""
+def _words(claim: Claim, places: Places | None = None) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Yield (type, source, target, verb, vague) for what a claim tells; without ``places`` perhaps more."""
     verb = "ends" if claim.ended else "holds"
     if claim.type == "control":
-        yield from _each("control", claim.actor, claim.place, verb)
+        yield from _each("control", claim.actor, _taken(claim, places), verb)
     elif claim.type == "strength":
         yield from (
             ("strength", party(actor), amount(quantity), verb, not is_named(actor))
@@ -134,10 +135,17 @@ def _words(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
     elif claim.type in RELATION_TYPES:
         yield from _each(claim.type, claim.actor, claim.target, verb)
     else:
-        yield from _acts(claim)
+        yield from _acts(claim, places)
 
 
-def _acts(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
+def _taken(claim: Claim, places: Places | None) -> list[Filler]:
+    """Return the places that a claim tells to be taken or held, or the words with which it counts them."""
+    named = named_places(claim, claim.place, places)
+    words = counted_words(claim)
+    return [*named, *([] if words is None else [Filler(words)])]
+
+
+def _acts(claim: Claim, places: Places | None) -> Iterator[tuple[str, str, str, str, bool]]:
     """Yield what an act opens and closes."""
     if claim.type == "joining" or (claim.type == "merger" and _INTO.search(claim.quote)):
         yield from _each("membership", claim.actor, claim.target, "begins")
@@ -146,10 +154,10 @@ def _acts(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
     elif claim.type == "pledge":
         yield from _each("pledge", claim.actor, claim.target, "begins")
     elif claim.type == "capture":
-        yield from _each("control", claim.actor, claim.place, "begins")
-        yield from _each("control", claim.target, claim.place, "ends")
+        yield from _each("control", claim.actor, _taken(claim, places), "begins")
+        yield from _each("control", claim.target, named_places(claim, claim.place, places), "ends")
     elif claim.type == "withdrawal":
-        left = claim.origin or claim.place
+        left = named_places(claim, left_places(claim), places)
         yield from _each("control", claim.actor, left, "ends")
         yield from _each("control", claim.target, left, "begins")
 
@@ -157,6 +165,9 @@ def _acts(claim: Claim) -> Iterator[tuple[str, str, str, str, bool]]:
 def _each(
     kind: str, sources: Sequence[Filler], targets: Sequence[Filler], verb: str
 ) -> Iterator[tuple[str, str, str, str, bool]]:
+    """Yield a relation for each pair; "fighters of X" beside X are no holder of their own."""
+    if kind == "control" and any(map(is_named, sources)):
+        sources = [one for one in sources if is_named(one)]
     for one, other in product(sources, targets):
         if party(one) != party(other):
             yield kind, party(one), party(other), verb, not is_named(one)

@@ -5,6 +5,7 @@ from annals.record.changing import Basis, Change
 from annals.record.concluding import Totals
 from annals.record.conflicts import Conflict
 from annals.record.corrections import Correction, EventDecisions
+from annals.record.packed import PackedEvent, packed_event
 from annals.record.queries import Hit, Named
 from annals.record.reading import Shelf
 from annals.record.schema import SCHEMA_VERSION
@@ -20,9 +21,11 @@ __all__ = [
     "EventDecisions",
     "Hit",
     "Named",
+    "PackedEvent",
     "Pending",
     "Record",
     "Shelf",
     "Taken",
     "Totals",
+    "packed_event",
 ]

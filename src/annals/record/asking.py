@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from annals.record import queries, standing
+from annals.record import glance, queries, reading, standing
 from annals.record.database import Database
+from annals.record.glance import Glance
 from annals.record.queries import Hit, Named
 from annals.record.standing import Told
-from annals.types import Evidence
+from annals.types import Claim, Evidence, Source
 
 
 class Questions:
@@ -19,6 +20,10 @@ class Questions:
     def named(self, sort: str, name: str) -> tuple[Named, ...]:
         """Return the actors or places (``sort``) with a name that folds as ``name`` does."""
         return queries.named(self._db, sort, name)
+
+    def has_entity(self, sort: str, id_: str) -> bool:
+        """Tell whether there is an actor or place (``sort``) of that id."""
+        return queries.has_entity(self._db, sort, id_)
 
     def sounding(self, sort: str, name: str) -> tuple[Named, ...]:
         """Return the actors or places with a name of the same transliteration key."""
@@ -39,6 +44,18 @@ class Questions:
     def evidence(self, claim_ids: Iterable[str]) -> dict[str, Evidence]:
         """Return the evidence that each claim is, by claim id, in order of publication."""
         return queries.evidence(self._db, claim_ids)
+
+    def told(self, claim_ids: Collection[str]) -> tuple[dict[str, Claim], dict[str, Evidence]]:
+        """Return claims, corrected and linked (none for a rejected one), and the evidence that each is, by id."""
+        return reading.told(self._db, claim_ids)
+
+    def called(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Return what actors and places are called, and of what kind each is, by id."""
+        return queries.called(self._db, ids)
+
+    def sources_among(self, ids: Collection[str]) -> dict[str, Source]:
+        """Return publisher, day of publication and original of these documents, and of their originals, by id."""
+        return queries.sources_among(self._db, ids)
 
     def sentence_around(self, claim_id: str) -> str | None:
         """Return the whole sentence that a claim quotes from."""
@@ -80,9 +97,37 @@ class Questions:
         """Return the ids of relations (of these types) that may hold on a day from ``start`` to ``end``."""
         return standing.relations_between(self._db, start=start, end=end, types=types)
 
+    def relations_turning(self, *, start: date, end: date, types: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of relations of these types that may begin or end from ``start`` to ``end``."""
+        return standing.relations_turning(self._db, start=start, end=end, types=types)
+
+    def relations_to(self, targets: Collection[str], *, type: str) -> tuple[str, ...]:
+        """Return the ids of relations of a type with one of these targets."""
+        return standing.relations_to(self._db, targets, type=type)
+
+    def renamed_between(self, *, start: date, end: date) -> tuple[str, ...]:
+        """Return the ids of actors of which a name begins from ``start`` to ``end``."""
+        return standing.renamed_between(self._db, start=start, end=end)
+
+    def strengths(self, *, on: date, most: int) -> tuple[str, ...]:
+        """Return the ids of the relations of strength of the actors, at most so many, last told one by a day."""
+        return standing.strengths(self._db, on=on, most=most)
+
     def last_told(self, *, on: date, known_by: date | None = None) -> tuple[Told, ...]:
         """Return for each actor the last claim up to the day ``on`` that has it as a party, by actor."""
         return standing.last_told(self._db, on=on, known_by=known_by)
+
+    def glance(self, *, on: date, types: Collection[str], known_by: date | None = None) -> Glance:
+        """Return the relations of these types that may have held on the day ``on``, as far as their rows tell."""
+        return glance.glance(self._db, on=on, known_by=known_by, types=types)
+
+    def pairs(self, *, on: date, types: Collection[str]) -> frozenset[frozenset[str]]:
+        """Return the two sides of each relation of these types that may have held on the day and is not denied."""
+        return glance.pairs(self._db, on=on, types=types)
+
+    def claims_of_relations(self, ids: Collection[str]) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        """Return for each of these relations the ids of the claims behind it, and of those against it."""
+        return glance.claims_of_relations(self._db, ids)
 
     def unresolved_places(self) -> tuple[str, ...]:
         """Return the names of places that mean no known place, as claims have them."""

@@ -1,12 +1,15 @@
 """What conclusions rest on, block by block: the part of ``Record`` that finds what a document bears on."""
 
 import json
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
+from annals.record.corrections import Edits
 from annals.record.database import Database
+from annals.record.noted import as_text, from_text, judged_names, noted
 from annals.record.rows import day, day_text, pack
 from annals.types import Source
 
@@ -17,8 +20,11 @@ _LISTED = "(SELECT value FROM json_each(?))"
 class Pending:
     """What changed since the conclusions were drawn: ids of documents that came to count, or count no longer.
 
-    ``held`` is how many documents the conclusions rest on, ``drawn`` numbers the conclusions, ``other`` tells that
-    something else changed, so that all must be concluded anew: a correction, a judgement, a list, an older program.
+    ``held`` is how many documents the conclusions rest on, ``drawn`` numbers the conclusions. ``corrected`` are the
+    concluded claims that people have corrected otherwise since, ``edits`` what corrections came to before; ``decided``
+    are claims of which they say otherwise which event they are, ``judged`` folded names of which they say otherwise
+    whose they are. ``other`` tells that something else changed, so that all must be concluded anew: a list, an older
+    program. ``notes`` are the notes that all this rests on, as text, ``now`` what corrections come to now.
     """
 
     added: tuple[str, ...]
@@ -26,15 +32,40 @@ class Pending:
     held: int
     drawn: int
     other: bool
+    corrected: frozenset[str] = frozenset()
+    edits: Mapping[str, Edits] = field(default_factory=dict)
+    decided: frozenset[str] = frozenset()
+    judged: frozenset[str] = frozenset()
+    notes: str = ""
+    now: Mapping[str, Edits] = field(default_factory=dict)
+
+    def edited(self, *fields: str) -> frozenset[str]:
+        """Return the claims of which people have given one of these fields another value."""
+        return frozenset(claim for claim, changes in self.now.items() if changes.values.keys() & set(fields))
+
+    @property
+    def rejected(self) -> frozenset[str]:
+        """Claims that people have rejected."""
+        return frozenset(claim for claim, changes in self.now.items() if changes.rejected)
 
 
-def notes(db: Database) -> str:
-    """Return a number, as text, that changes with every correction, judgement and reference list."""
-    row = db.row(
-        "SELECT (SELECT count(*) FROM corrections) + (SELECT count(*) FROM judgements)"
-        " + (SELECT coalesce(sum(revision), 0) FROM reference_lists)"
+def moved(db: Database) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    """Return the documents that came to count since conclusions were drawn, those that count no longer, and the rest.
+
+    The first two are ids, the last how many documents the conclusions rest on. A document that came since has a greater
+    key than all that were there; only where the numbers do not fit, which no run leaves behind, is every one looked at.
+    """
+    gone = db.rows(
+        "SELECT d.id FROM documents d CROSS JOIN concluded c ON c.document = d.key WHERE d.current = 0 ORDER BY d.id"
     )
-    return str(row[0] if row else 0)
+    added = db.rows(
+        "SELECT id FROM documents WHERE key > ifnull((SELECT max(document) FROM concluded), 0) AND +current = 1"
+    )
+    counts = db.row("SELECT (SELECT count(*) FROM documents WHERE current = 1), (SELECT count(*) FROM concluded)")
+    current, held = counts or (0, 0)
+    if current != held - len(gone) + len(added):
+        added = db.rows("SELECT id FROM documents WHERE current = 1 AND key NOT IN (SELECT document FROM concluded)")
+    return tuple(sorted(row[0] for row in added)), tuple(row[0] for row in gone), held
 
 
 class Blocks:
@@ -45,21 +76,35 @@ class Blocks:
     def pending(self) -> Pending:
         """Return what changed since the conclusions were drawn."""
         db = self._db
-        added = db.rows(
-            "SELECT id FROM documents WHERE current AND key NOT IN (SELECT document FROM concluded) ORDER BY id"
-        )
-        gone = db.rows(
-            "SELECT d.id FROM concluded c JOIN documents d ON d.key = c.document WHERE NOT d.current ORDER BY d.id"
-        )
+        added, gone, held = moved(db)
         meta: dict[str, str] = dict(db.rows("SELECT name, value FROM meta WHERE name IN ('blocked', 'drawn')"))
-        held = db.row("SELECT count(*) FROM concluded")
+        before, now = from_text(meta.get("blocked")), noted(db)
+        old = now if before is None else before
+        changed = {id_ for id_ in now.judged.keys() | old.judged.keys() if now.judged.get(id_) != old.judged.get(id_)}
         return Pending(
-            tuple(row[0] for row in added),
-            tuple(row[0] for row in gone),
-            int(held[0]) if held else 0,
+            added,
+            gone,
+            held,
             int(meta.get("drawn", 0)),
-            meta.get("blocked") != notes(db),
+            before is None or before.lists != now.lists,
+            self._concluded(now.touched(old)),
+            old.edits,
+            now.decided(old),
+            judged_names(db, changed),
+            as_text(now),
+            now.edits,
         )
+
+    def notes(self) -> str:
+        """Return the notes in force, as text, for ``replace_conclusions``."""
+        return as_text(noted(self._db))
+
+    def _concluded(self, claims: Iterable[str]) -> frozenset[str]:
+        """Return those of these claims that current documents make which conclusions rest on."""
+        return self._ids(
+            "SELECT c.id FROM claims c JOIN documents d ON d.key = c.document JOIN concluded k ON k.document = d.key"  # noqa: S608
+            f" WHERE d.current AND c.id IN {_LISTED}", claims,
+        )  # fmt: skip
 
     # ----------------------------------------------------------------------------------- documents
 
@@ -72,20 +117,22 @@ class Blocks:
         )
         return {id_: Source(publisher, day(published), original) for id_, publisher, published, original in found}
 
-    def signatures_of(self, documents: Iterable[str]) -> dict[str, tuple[int, ...]]:
-        """Return the sketches of documents, by id."""
-        found = self._db.rows(
+    def signatures_of(self, documents: Iterable[str]) -> dict[str, Sequence[int]]:
+        """Return the sketches of documents, by id, as arrays of 64 bits a number."""
+        found = self._db.each(
             f"SELECT id, signature FROM documents WHERE id IN {_LISTED}",  # noqa: S608
             (_packed(documents),),
         )
-        return {id_: tuple(json.loads(signature)) for id_, signature in found}
+        return {id_: array("Q", json.loads(signature)) for id_, signature in found}
 
-    def documents_near(self, bands: Iterable[int]) -> frozenset[str]:
-        """Return the ids of concluded documents whose sketches share one of these bands."""
-        return self._ids(
-            "SELECT DISTINCT d.id FROM sketch_bands b JOIN documents d ON d.key = b.document"  # noqa: S608
-            f" WHERE b.band IN {_LISTED}", bands,
-        )  # fmt: skip
+    def documents_near(self, bands: Iterable[int], *, least: int = 1) -> frozenset[str]:
+        """Return the ids of concluded documents whose sketches share so many of these bands."""
+        found = self._db.rows(
+            f"SELECT d.id FROM (SELECT document FROM sketch_bands WHERE band IN {_LISTED}"  # noqa: S608
+            " GROUP BY document HAVING count(*) >= ?) b JOIN documents d ON d.key = b.document",
+            (_packed(bands), least),
+        )
+        return frozenset(row[0] for row in found)
 
     def copies_of(self, documents: Iterable[str]) -> frozenset[str]:
         """Return the ids of the documents that are copies of these."""
@@ -131,27 +178,32 @@ class Blocks:
         """Return the folded names of actors."""
         return self._ids(f"SELECT DISTINCT folded FROM names WHERE sort = 'actor' AND entity IN {_LISTED}", actors)  # noqa: S608
 
-    def country_words(self, names: Iterable[str]) -> dict[tuple[str, str], str]:
+    def country_words(self, names: Iterable[str], *, rejected: Iterable[str] = ()) -> dict[tuple[str, str], str]:
         """Return which of these folded names current claims give a country as a place by: the last claim's id.
 
-        By (name as written, country's id).
+        By (name as written, country's id). Claims that people have ``rejected`` do not count.
         """
         found = self._db.rows(
             "SELECT f.name, f.entity, max(c.id) FROM names n JOIN fillers f ON f.entity = n.entity AND f.name = n.name"  # noqa: S608
             " JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document WHERE n.sort = 'place'"
             " AND n.entity LIKE 'country:%' AND f.role IN ('place', 'origin') AND d.current"
-            f" AND n.folded IN {_LISTED} GROUP BY 1, 2",
-            (_packed(names),),
+            f" AND n.folded IN {_LISTED} AND c.id NOT IN {_LISTED} GROUP BY 1, 2",
+            (_packed(names), _packed(rejected)),
         )
         return {(name, entity): claim for name, entity, claim in found}
 
-    def claims_with(self, entities: Iterable[str], types: Collection[str] | None = None) -> frozenset[str]:
-        """Return the ids of the concluded claims (of these types) that name one of these actors as a party."""
-        chosen = "" if types is None else f" AND c.type IN {_LISTED}"
+    def claims_with(
+        self, entities: Iterable[str], types: Collection[str] | None = None, *, retyped: Iterable[str] = ()
+    ) -> frozenset[str]:
+        """Return the ids of the concluded claims (of these types) that name one of these actors as a party.
+
+        Claims to which people have given another type (``retyped``) are of any type.
+        """
+        chosen = "" if types is None else f" AND (c.type IN {_LISTED} OR c.id IN {_LISTED})"
         found = self._db.rows(
             "SELECT DISTINCT c.id FROM identities i JOIN claims c ON c.key = i.claim"  # noqa: S608
             f" WHERE i.entity IN {_LISTED}{chosen}",
-            (_packed(entities), *(() if types is None else (_packed(types),))),
+            (_packed(entities), *(() if types is None else (_packed(types), _packed(retyped)))),
         )
         return frozenset(row[0] for row in found)
 
@@ -174,17 +226,20 @@ class Blocks:
             f" WHERE a.id IN {_LISTED}", claims,
         )  # fmt: skip
 
-    def claims_near(self, blocks: Iterable[int], first: date | None, last: date | None) -> frozenset[str]:
+    def claims_near(
+        self, blocks: Iterable[int], first: date | None, last: date | None, *, retimed: Iterable[str] = ()
+    ) -> frozenset[str]:
         """Return the ids of the claims in these blocks whose time may meet the days from ``first`` to ``last``.
 
-        An open or unknown side on either side is no bar.
+        An open or unknown side on either side is no bar, nor is the time of a claim that people have ``retimed``.
         """
         found = self._db.rows(
             "SELECT DISTINCT c.id FROM claim_blocks b JOIN claim_components m ON m.claim = b.claim"
             " JOIN claims c ON c.key = b.claim WHERE b.block IN (SELECT value FROM json_each(:blocks))"
-            " AND (:last IS NULL OR c.time_start IS NULL OR c.time_end IS NULL OR c.time_start <= :last)"
-            " AND (:first IS NULL OR c.time_start IS NULL OR c.time_end IS NULL OR c.time_end >= :first)",
-            {"blocks": _packed(blocks), "first": day_text(first), "last": day_text(last)},
+            " AND (c.time_start IS NULL OR c.time_end IS NULL OR"
+            " ((:last IS NULL OR c.time_start <= :last) AND (:first IS NULL OR c.time_end >= :first))"
+            " OR c.id IN (SELECT value FROM json_each(:retimed)))",
+            {"blocks": _packed(blocks), "first": day_text(first), "last": day_text(last), "retimed": _packed(retimed)},
         )
         return frozenset(row[0] for row in found)
 

@@ -1,9 +1,13 @@
 """Writing conclusions block by block: what they rest on, and what a document that comes or goes changes in them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
 
-from annals.record.blocked import key_map, notes
+import numpy as np
+
+from annals.record.blocked import key_map, moved
 from annals.record.concluding import (
     write_actors,
     write_disagreements,
@@ -14,9 +18,11 @@ from annals.record.concluding import (
     write_said_names,
 )
 from annals.record.database import Database
+from annals.record.noted import as_text, noted
 from annals.record.rows import pack
 from annals.types import Actor, Disagreement, Event, Place, Relation
 
+_BATCH = 10_000
 _LISTED = "(SELECT value FROM json_each(?))"
 
 
@@ -30,7 +36,7 @@ class Basis:
 
     documents: Mapping[str, Sequence[int]] = field(default_factory=dict)
     names: Collection[tuple[str, str]] = ()
-    blocks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, Sequence[int]] = field(default_factory=dict)
     components: Collection[Collection[str]] = ()
 
 
@@ -41,7 +47,8 @@ class Change:
     ``withdrawn`` are documents with the bands of their sketches; ``copies`` gives the original, or ``None``, of each
     document of which that changed; ``entity`` all identities of the claims in ``identified``; ``place_names`` are pairs
     of a place's id and what a new document calls it; ``unplaced`` are places to look at again, because a claim that
-    named them may have been the last; ``forgotten`` are claims that count no more.
+    named them may have been the last; ``forgotten`` are claims that count no more or otherwise, ``rejected`` all that
+    people have rejected, ``notes`` the notes that this takes into account.
     """
 
     basis: Basis
@@ -61,25 +68,35 @@ class Change:
     places: Collection[Place]
     place_names: Collection[tuple[str, str]]
     unplaced: Collection[str]
+    rejected: Collection[str] = ()
+    notes: str = ""
 
 
 def write_basis(db: Database, basis: Basis, keys: Mapping[str, int]) -> None:
     """Add what conclusions rest on; ``keys`` are the claims' keys by id."""
     documents = _keys(db, basis.documents)
     db.many("INSERT OR IGNORE INTO concluded VALUES (?)", sorted((key,) for key in documents.values()))
-    for at in range(max(map(len, basis.documents.values()), default=0)):  # sorted runs of bounded length
-        rows = ((bands[at], documents[document]) for document, bands in basis.documents.items() if at < len(bands))
-        db.many("INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)", sorted(rows))
+    bands = _in_order(basis.documents.values(), (documents[document] for document in basis.documents))
+    db.many("INSERT OR IGNORE INTO sketch_bands VALUES (?, ?)", bands)
     db.many("INSERT OR IGNORE INTO name_blocks VALUES (?, ?)", sorted(basis.names))
-    db.many(
-        "INSERT OR IGNORE INTO claim_blocks VALUES (?, ?)",
-        sorted((block, keys[claim]) for claim, blocks in basis.blocks.items() for block in blocks),
-    )
+    blocks = _in_order(basis.blocks.values(), (keys[claim] for claim in basis.blocks))
+    db.many("INSERT OR IGNORE INTO claim_blocks VALUES (?, ?)", blocks)
     components = ([keys[claim] for claim in component] for component in basis.components)
     db.many(
         "INSERT OR REPLACE INTO claim_components VALUES (?, ?)",
         sorted((key, min(component)) for component in components for key in component),
     )
+
+
+def _in_order(lists: Collection[Sequence[int]], owners: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield each number of each list with the list's owner, sorted: in the order of its rows a table grows fastest."""
+    sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    numbers = np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(sizes.sum()))
+    owned = np.repeat(np.fromiter(owners, dtype=np.int64, count=len(lists)), sizes)
+    order = np.lexsort((owned, numbers))
+    for first in range(0, len(order), _BATCH):
+        part = order[first : first + _BATCH]
+        yield from zip(numbers[part].tolist(), owned[part].tolist(), strict=True)
 
 
 def index_disagreements(db: Database, disagreements: Iterable[Disagreement], keys: Mapping[str, int]) -> None:
@@ -90,10 +107,10 @@ def index_disagreements(db: Database, disagreements: Iterable[Disagreement], key
     )
 
 
-def mark(db: Database, *, stale: bool) -> None:
-    """Note that conclusions were drawn, in blocks, from the notes that there are."""
+def mark(db: Database, *, stale: bool, notes: str) -> None:
+    """Note that conclusions were drawn, in blocks, from these notes of people."""
     db.run("INSERT OR REPLACE INTO meta VALUES ('stale', ?)", ("1" if stale else "0",))
-    db.run("INSERT OR REPLACE INTO meta VALUES ('blocked', ?)", (notes(db),))
+    db.run("INSERT OR REPLACE INTO meta VALUES ('blocked', ?)", (notes,))
     db.run("INSERT OR REPLACE INTO meta SELECT 'drawn', 1 + coalesce((SELECT value FROM meta WHERE name = 'drawn'), 0)")
 
 
@@ -120,10 +137,8 @@ def change_conclusions(db: Database, change: Change, *, drawn: int) -> bool:
         write_relations(db, sorted(change.relations, key=lambda relation: relation.id), keys)
         write_disagreements(db, change.disagreements)
         index_disagreements(db, change.disagreements, keys)
-        behind = db.row(
-            "SELECT 1 FROM documents d WHERE d.current <> EXISTS (SELECT 1 FROM concluded c WHERE c.document = d.key)"
-        )
-        mark(db, stale=behind is not None)
+        added, gone, _ = moved(db)
+        mark(db, stale=bool(added or gone) or as_text(noted(db)) != change.notes, notes=change.notes)
     return True
 
 
@@ -171,16 +186,31 @@ def _write_copies(db: Database, copies: Mapping[str, str | None]) -> None:
 def _write_places(db: Database, change: Change) -> None:
     """Put in places that are new, and look again at those of claims that went: they may no longer be spoken of."""
     db.many("DELETE FROM names WHERE sort = 'place' AND entity = ?", ((id_,) for id_ in sorted(change.unplaced)))
-    spoken = "SELECT 1 FROM fillers f JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document"
+    rejected = pack(sorted(change.rejected))
     for id_ in sorted(change.unplaced):
-        if db.row(f"{spoken} WHERE f.entity = ? AND f.role IN ('place', 'origin') AND d.current", (id_,)) is None:
+        if db.row(_SPOKEN, {"place": id_, "rejected": rejected}) is None:
             db.run("DELETE FROM places WHERE id = ?", (id_,))
     held: dict[str, str] = dict(db.rows(f"SELECT id, name FROM places WHERE id IN {_LISTED}", (_listed(change),)))  # noqa: S608
-    write_places(db, [place for place in sorted(change.places, key=lambda p: p.id) if place.id not in held])
+    new = [place for place in sorted(change.places, key=lambda p: p.id) if place.id not in held]
+    write_places(db, new)
     write_names(db, "place", sorted(held.items()))
-    write_said_names(db, change.unplaced)
-    write_names(db, "place", sorted(set(change.place_names)))
+    write_said_names(db, {*change.unplaced, *(place.id for place in new)})
+    known = {*held, *(place.id for place in new)}
+    write_names(db, "place", sorted({(place, name) for place, name in change.place_names if place in known}))
+
+
+_SPOKEN: Final = (
+    "SELECT 1 FROM fillers f JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document"
+    " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
+    " WHERE f.entity = :place AND i.entity IS NULL AND f.role IN ('place', 'origin') AND d.current"
+    " AND c.id NOT IN (SELECT value FROM json_each(:rejected))"
+    " UNION ALL SELECT 1 FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
+    " WHERE i.entity = :place AND i.role IN ('place', 'origin') AND d.current"
+    " AND c.id NOT IN (SELECT value FROM json_each(:rejected)) LIMIT 1"
+)
+"""Whether a claim that counts still speaks of a place, as it was read or as a user's layer has it."""
 
 
 def _listed(change: Change) -> str:
-    return pack(sorted({*(place.id for place in change.places), *change.unplaced}))
+    named = {place for place, _ in change.place_names}
+    return pack(sorted({*(place.id for place in change.places), *change.unplaced, *named}))

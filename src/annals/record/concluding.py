@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from annals.names import fold, key
 from annals.record import reading
 from annals.record.corrections import edits
 from annals.record.database import Database, Row
-from annals.record.rows import day, day_text, fields_from, fields_text, frozen, pack
+from annals.record.packed import PackedEvent, text_of_fields
+from annals.record.rows import day, day_text, fields_from, frozen, pack
 from annals.types import ROLES, Actor, ActorName, Disagreement, Event, NameJoin, Place, Relation
 
 _TABLES = (
@@ -36,8 +39,9 @@ class Totals:
 def totals(db: Database) -> Totals:
     """Return how many of each the record holds."""
     row = db.row(
-        "SELECT (SELECT count(*) FROM documents WHERE current), (SELECT count(*) FROM copies),"
-        " (SELECT count(*) FROM claims c JOIN documents d ON d.key = c.document WHERE d.current),"
+        "SELECT (SELECT count(*) FROM documents WHERE current = 1), (SELECT count(*) FROM copies),"
+        " (SELECT count(*) FROM claims)"
+        " - (SELECT count(*) FROM documents d CROSS JOIN claims c ON c.document = d.key WHERE d.current = 0),"
         " (SELECT count(*) FROM actors), (SELECT count(*) FROM events), (SELECT count(*) FROM relations),"
         " (SELECT count(*) FROM disagreements)"
     )
@@ -58,7 +62,7 @@ def replace_conclusions(
     *,
     actors: Iterable[Actor],
     entity: Mapping[tuple[str, str, int], str],
-    events: Iterable[Event],
+    events: Iterable[Event | PackedEvent],
     relations: Iterable[Relation],
     disagreements: Iterable[Disagreement],
     copies: Mapping[str, str],
@@ -68,18 +72,15 @@ def replace_conclusions(
     finish: Callable[[Mapping[str, int]], None] | None = None,
 ) -> None:
     """Put these conclusions in the place of all earlier ones; see ``Record.replace_conclusions``."""
-    with db.transaction():
+    with db.unchecked(), db.transaction():
         behind = revision is not None and revision != standing(db)
         if behind and db.row("SELECT 1 FROM meta WHERE name = 'stale' AND value = '0'"):
             return  # another process has concluded from more than these rest on
         for table in _TABLES:
             db.run(f"DELETE FROM {table}")  # noqa: S608 - the tables above
         write_actors(db, sorted(actors, key=lambda actor: actor.id))
-        keys: dict[str, int] = dict(db.rows("SELECT id, key FROM claims"))
-        db.many(
-            "INSERT INTO identities VALUES (?, ?, ?, ?)",
-            sorted((_key(keys, claim), role, index, found) for (claim, role, index), found in entity.items()),
-        )
+        keys: dict[str, int] = {row[0]: row[1] for row in db.each("SELECT id, key FROM claims")}
+        db.many("INSERT INTO identities VALUES (?, ?, ?, ?)", _identities(entity, keys))
         write_places(db, sorted(places, key=lambda place: place.id))
         write_said_names(db)
         write_events(db, sorted(events, key=lambda event: event.id), keys)
@@ -94,6 +95,15 @@ def replace_conclusions(
         if finish is not None:
             finish(keys)
         db.run("INSERT OR REPLACE INTO meta VALUES ('gazetteer', ?)", (gazetteer,))
+
+
+def _identities(entity: Mapping[tuple[str, str, int], str], keys: Mapping[str, int]) -> Iterator[Row]:
+    """Yield the rows of ``identities`` in the order of the claims' keys, in which the table grows fastest."""
+    found = list(entity.items())
+    order = np.argsort(np.fromiter((_key(keys, claim) for claim, _, _ in entity), dtype=np.int64, count=len(found)))
+    for at in order.tolist():
+        (claim, role, index), actor = found[at]
+        yield keys[claim], role, index, actor
 
 
 def write_disagreements(db: Database, disagreements: Iterable[Disagreement]) -> None:
@@ -167,11 +177,11 @@ def write_names(db: Database, sort: str, pairs: Iterable[Iterable[str]]) -> None
     )
 
 
-def write_events(db: Database, events: Collection[Event], keys: Mapping[str, int]) -> None:
+def write_events(db: Database, events: Collection[Event | PackedEvent], keys: Mapping[str, int]) -> None:
     """Add events with their claims and who takes part in them; ``keys`` are the claims' keys by id."""
     db.many(
         "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
-        ((e.id, e.type, day_text(e.start), day_text(e.end), e.status, fields_text(e.fields)) for e in events),
+        ((e.id, e.type, day_text(e.start), day_text(e.end), e.status, text_of_fields(e)) for e in events),
     )
     db.many(
         "INSERT INTO event_claims VALUES (?, ?, ?)",
@@ -179,11 +189,11 @@ def write_events(db: Database, events: Collection[Event], keys: Mapping[str, int
     )
     corrected = sorted(edits(db))
     db.run(
-        "INSERT INTO event_entities SELECT DISTINCT coalesce(i.entity, f.entity), f.role, e.event"
-        " FROM event_claims e JOIN fillers f ON f.claim = e.claim"
+        "INSERT OR IGNORE INTO event_entities SELECT coalesce(i.entity, f.entity), f.role, e.event"
+        " FROM json_each(?) j CROSS JOIN event_claims e ON e.event = j.value JOIN fillers f ON f.claim = e.claim"
         " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
-        " WHERE coalesce(i.entity, f.entity) IS NOT NULL AND e.event IN (SELECT value FROM json_each(?))"
-        " AND e.claim NOT IN (SELECT key FROM claims WHERE id IN (SELECT value FROM json_each(?)))",
+        " WHERE coalesce(i.entity, f.entity) IS NOT NULL"
+        " AND e.claim NOT IN (SELECT key FROM claims WHERE id IN (SELECT value FROM json_each(?))) ORDER BY 1, 2, 3",
         (pack([event.id for event in events]), pack(corrected)),
     )
     claimed = {

@@ -57,7 +57,8 @@ def _says(item: Correction) -> Iterable[tuple[tuple[str, ...], object]]:
             first, second = sorted(pair)
             yield (first, second), item.action
     else:
-        yield (item.claims[0] if item.claims else item.subject, "claim"), item.action
+        kind = "document" if item.action == "withdraw" else "claim"
+        yield (item.claims[0] if item.claims else item.subject, kind), item.action
 
 
 def _judged(judgements: Sequence[Judgement]) -> Iterable[tuple[Judgement, Judgement]]:

@@ -18,11 +18,12 @@ from annals.ids import stable_id
 from annals.record.anchors import anchors_of, resolved
 from annals.record.database import Database
 from annals.record.rows import day, frozen, moment, pack
+from annals.record.versions import count_withdrawn
 from annals.types import CLAIM_TYPES, MEASURES, ROLES, STATUSES, Claim, Filler, Quantity, Time
 
-Action = Literal["accept", "reject", "edit", "same-event", "different-event", "undo"]
+Action = Literal["accept", "reject", "edit", "same-event", "different-event", "withdraw", "undo"]
 """Take a claim as right, leave it out, give one of its fields another value; say of claims that they tell of one
-happening, or of two; or take a correction back."""
+happening, or of two; leave a whole document out; or take a correction back."""
 
 EVENT_ACTIONS: Final = ("same-event", "different-event")
 FIELDS: Final = ("type", "status", "ended", "time", "quantities", *ROLES)
@@ -33,11 +34,12 @@ FIELDS: Final = ("type", "status", "ended", "time", "quantities", *ROLES)
 class Correction:
     """Who corrected what, when and why; ``active`` is false once it is undone.
 
-    ``subject`` is the id of a claim, or of a correction for an undo. ``field`` and ``value`` are those of an
-    edit: a type or status; true or false for ``ended``; ``[first day, last day]`` or ``None`` for ``time``;
-    a list of names for a role; a list of ``[measure, least, most, of]`` for ``quantities``. Of a correction of
-    events ``value`` holds the claims of both sides, as two lists. ``anchors`` is what finds the claims again (JSON), by
-    claim id; ``claims`` are those of this record that the correction speaks of, none when it holds none of them.
+    ``subject`` is the id of a claim, of a document that is withdrawn, or of a correction for an undo. ``field`` and
+    ``value`` are those of an edit: a type or status; true or false for ``ended``; ``[first day, last day]`` or ``None``
+    for ``time``; a list of names for a role; a list of ``[measure, least, most, of]`` for ``quantities``. Of a
+    correction of events ``value`` holds the claims of both sides, as two lists. ``anchors`` is what finds the claims
+    again (JSON), by claim id; ``claims`` are those of this record that the correction speaks of, none when it holds
+    none of them.
     """
 
     id: str
@@ -94,7 +96,7 @@ def _claims(action: str, subject: str, value: str | None) -> list[str]:
     """Return the claims that a correction speaks of, as it names them."""
     if action in EVENT_ACTIONS and value is not None:
         return [claim for side in json.loads(value) for claim in side]
-    return [] if action == "undo" else [subject]
+    return [] if action in {"undo", "withdraw"} else [subject]
 
 
 def _active(id_: str, undoes: Mapping[str, list[str]]) -> bool:
@@ -264,8 +266,19 @@ def _store(
             "INSERT OR IGNORE INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (id_, recorded, person, reason, action, subject, field, text, anchors if anchors != "{}" else None),
         )
+        if action in {"undo", "withdraw"}:
+            count_withdrawn(db)
         db.run("INSERT OR REPLACE INTO meta VALUES ('stale', '1')")
     return id_
+
+
+def withdraw(db: Database, document: str, *, person: str, reason: str, now: datetime) -> str:
+    """Store that a document is withdrawn and return the correction's id; see ``Record.withdraw``."""
+    if not person.strip():
+        raise UsageError("a correction needs the name of the person who makes it")
+    if db.row("SELECT 1 FROM documents WHERE id = ?", (document,)) is None:
+        raise RecordError(f"{db.path}: holds no document {document}; `annals export documents` lists them")
+    return _store(db, "withdraw", document, person=person, reason=reason, now=now)
 
 
 def check_value(field: str, value: object) -> None:

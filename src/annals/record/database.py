@@ -36,6 +36,11 @@ class Database:
         with self._told():
             return self._connection.execute(sql, parameters).fetchall()
 
+    def each(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Row]:
+        """Yield the rows of a query one at a time; use it where all together would take too much memory."""
+        with self._told():
+            yield from self._connection.execute(sql, parameters)
+
     def row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Row | None:
         """Return the first row of a query, or ``None``."""
         with self._told():
@@ -69,6 +74,18 @@ class Database:
             if self._connection.in_transaction:
                 self.run("ROLLBACK")
             raise
+
+    @contextlib.contextmanager
+    def unchecked(self) -> Iterator[None]:
+        """Leave out what SQLite does for foreign keys: checks for each row, and deletions that follow deletions.
+
+        For a transaction that replaces whole tables and everything that refers to them.
+        """
+        self.run("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            self.run("PRAGMA foreign_keys = ON")
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from annals.names import fold, key
 from annals.record.database import Database
 from annals.record.reading import DOCUMENT_ORDER
 from annals.record.rows import day, day_text, pack
-from annals.types import Evidence
+from annals.types import Evidence, Source
 
 # Signs of the private use area, which no report holds, tell where the words were found.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -40,6 +40,12 @@ class Hit:
 def named(db: Database, sort: str, name: str) -> tuple[Named, ...]:
     """Return whoever has a name that folds as ``name`` does, by id."""
     return _named(db, "sort = ? AND folded = ?", (sort, fold(name)))
+
+
+def has_entity(db: Database, sort: str, id_: str) -> bool:
+    """Tell whether there is an actor or place (``sort``) of that id."""
+    table = "actors" if sort == "actor" else "places"
+    return db.row(f"SELECT 1 FROM {table} WHERE id = ?", (id_,)) is not None  # noqa: S608 - one of two tables
 
 
 def sounding(db: Database, sort: str, name: str) -> tuple[Named, ...]:
@@ -107,6 +113,28 @@ def evidence(db: Database, ids: Iterable[str]) -> dict[str, Evidence]:
         )
         for claim, id_, document, publisher, published, quote, start, end, status in found
     }
+
+
+def called(db: Database, ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return what actors and places are called, and of what kind each is, by id."""
+    found = db.rows(
+        "SELECT a.id, a.name, a.kind FROM json_each(:ids) j CROSS JOIN actors a ON a.id = j.value"
+        " UNION ALL SELECT p.id, p.name, p.kind FROM json_each(:ids) j CROSS JOIN places p ON p.id = j.value",
+        {"ids": pack(sorted(ids))},
+    )
+    return {id_: (name, kind) for id_, name, kind in found}
+
+
+def sources_among(db: Database, ids: Collection[str]) -> dict[str, Source]:
+    """Return what fusing needs to know of these documents, and of those that they are copies of, by id."""
+    found = db.rows(
+        "WITH RECURSIVE chain (key) AS (SELECT key FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+        " UNION SELECT c.original FROM chain JOIN copies c ON c.document = chain.key)"
+        " SELECT d.id, d.publisher, d.published, o.id FROM chain JOIN documents d ON d.key = chain.key"
+        " LEFT JOIN copies c ON c.document = d.key LEFT JOIN documents o ON o.key = c.original ORDER BY d.id",
+        (pack(sorted(ids)),),
+    )
+    return {id_: Source(publisher, day(published), copy_of) for id_, publisher, published, copy_of in found}
 
 
 def sentence_around(db: Database, claim_id: str) -> str | None:
@@ -181,29 +209,48 @@ def events_with(
     ``None`` asks for no such thing. ``start`` and ``end`` pick events within these days: one with an
     open side counts by the side that is known, one without any day never does.
     """
-    took_part = "SELECT event FROM event_entities WHERE entity IN (SELECT value FROM json_each(:{}))"
     conditions = ["1"]
+    sources = []
     if actors is not None:
-        conditions.append(f"id IN ({took_part.format('actors')} AND role IN ('actor', 'target'))")
+        sources.append(_TOOK_PART.format("actors", "'actor', 'target'"))
     if places is not None:
-        conditions.append(f"id IN ({took_part.format('places')} AND role IN ('place', 'origin'))")
+        sources.append(_TOOK_PART.format("places", "'place', 'origin'"))
+    if start is not None and end is not None and not sources:
+        sources.append(_WITHIN)
+    conditions += [f"e.id IN ({source})" for source in sources[1:]]
     if types is not None:
-        conditions.append("type IN (SELECT value FROM json_each(:types))")
+        conditions.append("e.type IN (SELECT value FROM json_each(:types))")
     if start is not None:
-        conditions.append('coalesce("end", start) >= :start')
+        conditions.append('coalesce(e."end", e.start) >= :start')
     if end is not None:
-        conditions.append('coalesce(start, "end") <= :end')
+        conditions.append('coalesce(e.start, e."end") <= :end')
+    # The order of the tables is given: what few events have comes first, and the planner knows of no numbers.
+    tables = f"({sources[0]}) x CROSS JOIN events e ON e.id = x.event" if sources else "events e"
     found = db.rows(
-        f"SELECT id FROM events WHERE {' AND '.join(conditions)} ORDER BY id",  # noqa: S608
+        f"SELECT e.id FROM {tables} WHERE {' AND '.join(conditions)} ORDER BY e.id",  # noqa: S608
         {
             "actors": _list(actors),
             "places": _list(places),
             "types": _list(types),
             "start": day_text(start),
             "end": day_text(end),
+            "month": None if start is None else day_text(start.replace(day=1)),
         },
     )
     return tuple(row[0] for row in found)
+
+
+_TOOK_PART: Final = (
+    "SELECT DISTINCT p.event AS event FROM json_each(:{}) j CROSS JOIN event_entities p"
+    " ON p.entity = j.value AND p.role IN ({})"
+)
+"""Events in which one of some entities has one of some roles."""
+_WITHIN: Final = (
+    'SELECT id AS event FROM events WHERE coalesce(start, "end") BETWEEN :month AND :end'
+    ' UNION SELECT id FROM events WHERE substr(start, 1, 7) <> substr("end", 1, 7)'
+    ' AND coalesce("end", start) >= :start AND coalesce(start, "end") <= :end'
+)
+"""Events that may lie within some days: those that begin then or in the month, and longer ones; see ``schema``."""
 
 
 def relations_with(db: Database, entity: str) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ import json
 import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from sys import intern
 from typing import Any
 
 from annals.errors import RecordError
-from annals.record.corrections import edited, edits
+from annals.record.corrections import Edits, edited, edits
 from annals.record.database import Database, Row
 from annals.record.rows import (
     CLAIM_COLUMNS,
@@ -23,11 +24,16 @@ from annals.record.rows import (
     pack,
     quantity_from,
 )
-from annals.types import Claim, Document, Failure, Filler, Quantity, Source
+from annals.types import Claim, Document, Evidence, Failure, Filler, Quantity, Source
 
 DOCUMENT_ORDER = "coalesce(d.published, ''), d.name, d.id"
+_CLAIM_ORDER = f'{DOCUMENT_ORDER}, c.start, c."end", c.id'
 # The columns of a claim, each of table c but for the document, which is given by its id.
 _CLAIM = ", ".join("d.id" if name == "document" else f"c.{name}" for name in CLAIM_COLUMNS.split(", "))
+
+
+_BATCH = 10_000
+"""How many claims are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,14 @@ def document(db: Database, document_id: str) -> Document:
     return document_from(row[1:], blocks, sentences)
 
 
+def text(db: Database, document_id: str) -> str:
+    """Return the text of a document; raises ``RecordError`` when the record has none of that id."""
+    row = db.row("SELECT text FROM documents WHERE id = ?", (document_id,))
+    if row is None:
+        raise RecordError(f"{db.path}: holds no document {document_id}; `annals export documents` lists them")
+    return str(row[0])
+
+
 def shelves(db: Database, *, version_key: str | None) -> tuple[Shelf, ...]:
     """Return the standing of all documents, or of all versions of one."""
     found = db.rows(
@@ -83,17 +97,21 @@ def shelves(db: Database, *, version_key: str | None) -> tuple[Shelf, ...]:
 
 def sources(db: Database, *, current: bool) -> dict[str, Source]:
     """Return what fusing needs to know of each document, by id."""
+    where = "WHERE d.current" if current else ""
+    found = db.each(
+        "SELECT d.id, d.publisher, d.published, o.id FROM documents d LEFT JOIN copies c ON c.document = d.key"  # noqa: S608
+        f" LEFT JOIN documents o ON o.key = c.original {where} ORDER BY {DOCUMENT_ORDER}"
+    )
     return {
-        shelf.id: Source(shelf.publisher, shelf.published, shelf.copy_of)
-        for shelf in shelves(db, version_key=None)
-        if shelf.current or not current
+        intern(id_): Source(publisher and intern(publisher), day(published), copy_of)
+        for id_, publisher, published, copy_of in found
     }
 
 
-def signatures(db: Database) -> dict[str, Sequence[int]]:
-    """Return the sketch of every current document, by id, as arrays of 64 bits a number."""
-    found = db.rows(f"SELECT d.id, d.signature FROM documents d WHERE d.current ORDER BY {DOCUMENT_ORDER}")  # noqa: S608
-    return {id_: array("Q", json.loads(signature)) for id_, signature in found}
+def signatures(db: Database) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield the id and the sketch of every current document, one at a time."""
+    for id_, signature in db.each("SELECT id, signature FROM documents WHERE current ORDER BY id"):
+        yield id_, tuple(json.loads(signature))
 
 
 def raw(db: Database, sha256: str) -> bytes:
@@ -117,28 +135,86 @@ def claims(
     ids: Collection[str] | None,
     current: bool,
     linked: bool,
-    corrected: bool,
+    corrected: bool | Mapping[str, Edits],
 ) -> tuple[Claim, ...]:
     """Return claims; see ``Record.claims``."""
-    where, values = _selection(document, ids, current=current)
+    if document is None and ids is None:
+        return tuple(_all_claims(db, current=current, linked=linked, corrected=bool(corrected)))
+    changes = edits(db) if corrected is True else corrected or {}
+    return tuple(_claims(db, *_selection(document, ids), linked=linked, changes=changes))
+
+
+def _all_claims(db: Database, *, current: bool, linked: bool, corrected: bool) -> Iterator[Claim]:
+    """Yield all claims, some thousands at a time, so that their rows are never all in memory together."""
+    where = "WHERE d.current" if current else ""
+    with db.snapshot():
+        changes = edits(db) if corrected else {}
+        ordered = "SELECT c.key FROM claims c JOIN documents d ON d.key = c.document"
+        keys = array("q", (row[0] for row in db.each(f"{ordered} {where} ORDER BY {_CLAIM_ORDER}")))
+        for first in range(0, len(keys), _BATCH):
+            chosen = pack(keys[first : first + _BATCH].tolist())
+            yield from _claims(
+                db, "c.key IN (SELECT value FROM json_each(?))", (chosen,), linked=linked, changes=changes
+            )  # fmt: skip
+
+
+def _claims(
+    db: Database, where: str, values: tuple[object, ...], *, linked: bool, changes: Mapping[str, Edits]
+) -> Iterator[Claim]:
+    """Yield the claims that a condition picks, over ``claims c`` and ``documents d``."""
+    return (claim for _, _, claim in _rows(db, where, values, linked=linked, changes=changes) if claim is not None)
+
+
+def told(db: Database, ids: Collection[str]) -> tuple[dict[str, Claim], dict[str, Evidence]]:
+    """Return claims as ``Record.claims`` has them, and the evidence that each is, rejected ones too, by id."""
+    where, values = _selection(None, ids)
+    found: dict[str, Claim] = {}
+    evidence: dict[str, Evidence] = {}
+    for row, roles, claim in _rows(db, where, values, linked=True, changes=edits(db), ordered=""):
+        if claim is not None:
+            found[claim.id] = claim
+        name, publisher, published = row[-3:]
+        cited = tuple(filler.name for filler in roles.get("attribution", ()))
+        evidence[row[1]] = Evidence(
+            name, publisher, day(published), row[5], row[6], row[7], row[1], row[11], cited
+        )  # fmt: skip
+    return found, evidence
+
+
+def _rows(
+    db: Database,
+    where: str,
+    values: tuple[object, ...],
+    *,
+    linked: bool,
+    changes: Mapping[str, Edits],
+    ordered: str = f"ORDER BY {_CLAIM_ORDER}",
+) -> Iterator[tuple[Row, dict[str, list[Filler]], Claim | None]]:
+    """Yield for each claim its row, its fillers by role as they were read, and the claim; ``None`` for a rejected one.
+
+    A row has the claim's key, ``CLAIM_COLUMNS``, and the document's name, publisher and day of publication.
+    """
     with db.snapshot():
         found = db.rows(
-            f"SELECT c.key, {_CLAIM} FROM claims c JOIN documents d ON d.key = c.document"  # noqa: S608
-            f' WHERE {where} ORDER BY {DOCUMENT_ORDER}, c.start, c."end", c.id',
+            f"SELECT c.key, {_CLAIM}, d.name, d.publisher, d.published"  # noqa: S608
+            f" FROM claims c JOIN documents d ON d.key = c.document WHERE {where} {ordered}",
             values,
         )
-        fillers = _fillers(db, where, values)
-        found_actors = _identities(db, where, values) if linked else {}
-        quantities = _quantities(db, where, values)
-        changes = edits(db) if corrected else {}
+        keys = pack([row[0] for row in found])
+        fillers, actors = _fillers(db, keys, linked=linked, apart={row[0] for row in found if row[1] in changes})
+        quantities = _quantities(db, keys)
     none: dict[str, list[Filler]] = {}
-    result = (claim_from(row[1:], fillers.get(row[0], none), quantities.get(row[0], ())) for row in found)
-    # Conclusions count the fillers of the corrected claim, so corrections come before the actors found.
-    kept = (edited(claim, changes[claim.id]) if claim.id in changes else claim for claim in result)
-    return tuple(_linked(claim, found_actors.get(claim.id)) for claim in kept if claim is not None)
+    for row in found:
+        roles = fillers.get(row[0], none)
+        claim: Claim | None = claim_from(row[1:], roles, quantities.get(row[0], ()))
+        if row[1] in changes and claim is not None:
+            # Conclusions count the fillers of the corrected claim, so corrections come before the actors found.
+            claim = edited(claim, changes[row[1]])
+            claim = claim and _linked(claim, actors.get(row[0]))
+        yield row, roles, claim
 
 
-def _selection(document: str | None, ids: Collection[str] | None, *, current: bool) -> tuple[str, tuple[object, ...]]:
+def _selection(document: str | None, ids: Collection[str] | None) -> tuple[str, tuple[object, ...]]:
     """Return the condition that picks claims, over ``claims c`` and ``documents d``."""
     conditions: list[str] = []
     values: list[object] = []
@@ -148,22 +224,7 @@ def _selection(document: str | None, ids: Collection[str] | None, *, current: bo
     if ids is not None:
         conditions.append("c.id IN (SELECT value FROM json_each(?))")
         values.append(pack(sorted(set(ids))))
-    if current and document is None and ids is None:
-        conditions.append("d.current")
-    return " AND ".join(conditions) or "1", tuple(values)
-
-
-def _identities(db: Database, where: str, values: tuple[object, ...]) -> dict[str, dict[tuple[str, int], str]]:
-    """Return which actor the filler at (role, index) was found to be, by claim id."""
-    found = db.rows(
-        "SELECT c.id, i.role, i.idx, i.entity FROM claims c JOIN documents d ON d.key = c.document"  # noqa: S608
-        f" JOIN identities i ON i.claim = c.key WHERE {where}",
-        values,
-    )
-    result: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
-    for claim, role, index, entity in found:
-        result[claim][role, index] = entity
-    return result
+    return " AND ".join(conditions), tuple(values)
 
 
 def _linked(claim: Claim, found: Mapping[tuple[str, int], str] | None) -> Claim:
@@ -178,29 +239,44 @@ def _linked(claim: Claim, found: Mapping[tuple[str, int], str] | None) -> Claim:
     return replace(claim, **changed)
 
 
-def _fillers(db: Database, where: str, values: tuple[object, ...]) -> dict[int, dict[str, list[Filler]]]:
+def _fillers(
+    db: Database, keys: str, *, linked: bool, apart: Collection[int]
+) -> tuple[dict[int, dict[str, list[Filler]]], dict[int, dict[tuple[str, int], str]]]:
+    """Return the fillers of claims by role, and of claims ``apart``, which are linked later, the actors found.
+
+    ``keys`` is a list of the claims' keys as JSON; the actors stand by role and index.
+    """
+    actor, joined = "NULL", ""
+    if linked:
+        actor = "i.entity"
+        joined = "LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
     found = db.rows(
-        'SELECT f.claim, f.role, f.name, f.mention, f.start, f."end", f.entity'  # noqa: S608
-        " FROM claims c JOIN documents d ON d.key = c.document JOIN fillers f ON f.claim = c.key"
-        f" WHERE {where} ORDER BY f.claim, f.role, f.idx",
-        values,
+        f'SELECT f.claim, f.role, f.idx, f.name, f.mention, f.start, f."end", f.entity, {actor}'  # noqa: S608
+        f" FROM json_each(?) j CROSS JOIN fillers f ON f.claim = j.value {joined} ORDER BY f.claim, f.role, f.idx",
+        (keys,),
     )
     result: dict[int, dict[str, list[Filler]]] = defaultdict(dict)
-    known: dict[Any, Any] = {}
-    for claim, role, name, mention, start, end, entity_id in found:
-        texts: list[Any] = [
-            known.setdefault(text, text) for text in (name, mention, entity_id)
-        ]  # a million claims name few
-        result[claim].setdefault(role, []).append(Filler(texts[0], texts[1], start, end, texts[2]))
-    return result
+    actors: dict[int, dict[tuple[str, int], str]] = defaultdict(dict)
+    for claim, role, index, name, mention, start, end, place, who in found:
+        entity = place if who is None or claim in apart else who
+        if who is not None and claim in apart:
+            actors[claim][role, index] = who
+        # A million claims name few.
+        filler = Filler(intern(name), mention and intern(mention), start, end, entity and intern(entity))
+        roles = result[claim]
+        if role in roles:
+            roles[role].append(filler)
+        else:
+            roles[role] = [filler]
+    return result, actors
 
 
-def _quantities(db: Database, where: str, values: tuple[object, ...]) -> dict[int, list[Quantity]]:
-    found: list[Row] = db.rows(
-        'SELECT q.claim, q.measure, q.least, q.most, q."of", q.expression, q.at_start, q.at_end'  # noqa: S608
-        " FROM claims c JOIN documents d ON d.key = c.document JOIN quantities q ON q.claim = c.key"
-        f" WHERE {where} ORDER BY q.claim, q.idx",
-        values,
+def _quantities(db: Database, keys: str) -> dict[int, list[Quantity]]:
+    """Return the quantities of claims, of which ``keys`` lists the keys as JSON, by key."""
+    found = db.rows(
+        'SELECT claim, measure, least, most, "of", expression, at_start, at_end FROM quantities'
+        " WHERE claim IN (SELECT value FROM json_each(?)) ORDER BY claim, idx",
+        (keys,),
     )
     result: dict[int, list[Quantity]] = defaultdict(list)
     for row in found:

@@ -48,7 +48,7 @@ def _day_text(value: object) -> str:
 def frozen(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return JSON data with its lists as tuples, so that it can be part of a frozen dataclass."""
     if isinstance(value, list):
-        return tuple(frozen(item) for item in value)
+        return tuple([frozen(item) if isinstance(item, list | dict) else item for item in value])
     if isinstance(value, dict):
         return {name: frozen(item) for name, item in value.items()}
     return value
@@ -182,25 +182,19 @@ def quantity_rows(key: int, claim: Claim) -> Iterator[Row]:
 
 def claim_from(row: Row, roles: dict[str, list[Filler]], quantities: Sequence[Quantity]) -> Claim:
     """Return a claim from ``CLAIM_COLUMNS`` (with the document's id), its fillers by role and its quantities."""
-    return Claim(
-        id=row[0],
-        document=row[1],
-        segment=intern(row[2]),
-        type=intern(row[3]),
-        quote=row[4],
-        start=row[5],
-        end=row[6],
-        trigger=row[7],
-        trigger_at=(row[8], row[9]),
-        **{role: tuple(fillers) for role, fillers in roles.items()},
-        time=_time(row[14:]) if row[13] else None,
-        quantities=tuple(quantities),
-        status=row[10],
-        ended=bool(row[11]),
-        confidence=row[12],
+    none: tuple[Filler, ...] = ()
+    actor, target, place, origin, instrument, attribution = (
+        tuple(roles[role]) if role in roles else none for role in ROLES
     )
+    # What many claims share is kept once.
+    return Claim(
+        row[0], intern(row[1]), intern(row[2]), intern(row[3]), row[4], row[5], row[6], intern(row[7]), row[8:10],
+        actor, target, place, origin, instrument, attribution, _time(row[14:24]) if row[13] else None,
+        tuple(quantities), intern(row[10]), bool(row[11]), row[12],  # type: ignore[arg-type]
+    )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def _time(row: Row) -> Time:
     start, end, expression, at_start, at_end, granularity, rule, anchor, note, alternatives = row
     return Time(
@@ -219,7 +213,9 @@ def _time(row: Row) -> Time:
 def quantity_from(row: Row) -> Quantity:
     """Return a quantity from its measure, least, most, of, expression, at_start, at_end."""
     measure, least, most, of, expression, at_start, at_end = row
-    return Quantity(measure, least, most, of, expression, None if at_start is None else (at_start, at_end))
+    return Quantity(
+        intern(measure), least, most, of and intern(of), expression, None if at_start is None else (at_start, at_end)
+    )
 
 
 # -------------------------------------------------------------------------------------------- fields
@@ -250,20 +246,15 @@ def fields_text(fields: Iterable[Field]) -> str:
 
 def fields_from(text: str) -> tuple[Field, ...]:
     """Return an event's fields from JSON; lists within values come back as tuples."""
-    return tuple(
-        Field(
-            field["name"],
-            tuple(
-                FieldValue(
-                    frozen(value["value"]),
-                    tuple(value["supporters"]),
-                    tuple(value["dissenters"]),
-                    value["publishers"],
-                    value["reason"],
-                )
-                for value in field["values"]
-            ),
-            field["disputed"],
-        )
+    return tuple([
+        Field(field["name"], tuple([_value_from(value) for value in field["values"]]), field["disputed"])
         for field in json.loads(text)
-    )
+    ])  # fmt: skip
+
+
+def _value_from(row: dict[str, Any]) -> FieldValue:
+    value, against = row["value"], row["dissenters"]
+    return FieldValue(
+        value if isinstance(value, str) else frozen(value), tuple(row["supporters"]), tuple(against) if against else (),
+        row["publishers"], row["reason"],
+    )  # fmt: skip

@@ -7,6 +7,8 @@ has been released is never edited, only followed by another. The meaning of ever
 
 from typing import Final
 
+from annals.record.schema_people import SETTLED, WITHDRAWN
+
 APPLICATION_ID: Final = 0x616E6E6C
 """``annl`` in ASCII, in the header of every record (``PRAGMA application_id``)."""
 
@@ -380,17 +382,12 @@ CREATE INDEX disagreements_subject ON disagreements (subject);
 """
 """Schema 5: what the conclusions rest on, so that a document that comes or goes touches only its blocks."""
 
-SETTLED: Final = """
-CREATE TABLE settlements (
-    id TEXT PRIMARY KEY,
-    recorded TEXT NOT NULL,
-    person TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    open INTEGER NOT NULL CHECK (open IN (0, 1)),
-    disagreement TEXT NOT NULL
-) WITHOUT ROWID;
+DATED: Final = """
+CREATE INDEX events_first ON events (coalesce(start, "end"));
+CREATE INDEX events_long ON events (coalesce("end", start), coalesce(start, "end"))
+WHERE substr(start, 1, 7) <> substr("end", 1, 7);
 """
-"""Schema 6: disagreements that people have settled."""
+"""Schema 7: events by day: an event within one month is found by its first day, any other by its last."""
 
-MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED, BLOCKED, SETTLED)
+MIGRATIONS: Final[tuple[str, ...]] = (READ, CONCLUDED, JUDGED, ANCHORED, BLOCKED, SETTLED, DATED, WITHDRAWN)
 SCHEMA_VERSION: Final = len(MIGRATIONS)

@@ -4,13 +4,14 @@ A settlement holds for the disagreement's id, which is made of the check and the
 report takes a side it is another disagreement, and open.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from annals.errors import RecordError, UsageError
 from annals.ids import stable_id
 from annals.record.database import Database
-from annals.record.rows import moment
+from annals.record.rows import moment, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ def settle(db: Database, disagreement: str, *, person: str, reason: str, now: da
         raise UsageError("settling needs a reason")
     if db.row("SELECT 1 FROM disagreements WHERE id = ?", (disagreement,)) is None:
         raise RecordError(f"{db.path}: holds no disagreement {disagreement}; `annals check` lists them")
+    return keep(db, disagreement, person=person, reason=reason, now=now, open=open)
+
+
+def keep(db: Database, disagreement: str, *, person: str, reason: str, now: datetime, open: bool) -> str:
+    """Store a settlement or reopening and return its id; the disagreement need not be here (yet)."""
     recorded = moment(now)
     id_ = stable_id("s", recorded, person, open, disagreement)
     with db.transaction():
@@ -55,3 +61,13 @@ def settle(db: Database, disagreement: str, *, person: str, reason: str, now: da
             (id_, recorded, person, reason, int(open), disagreement),
         )
     return id_
+
+
+def waiting(db: Database, ids: Collection[str]) -> int:
+    """Return how many of these settlements are about a disagreement that is not here (yet)."""
+    row = db.row(
+        "SELECT count(*) FROM settlements WHERE id IN (SELECT value FROM json_each(?))"
+        " AND disagreement NOT IN (SELECT id FROM disagreements)",
+        (pack(sorted(ids)),),
+    )
+    return int(row[0]) if row else 0

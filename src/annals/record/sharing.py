@@ -1,11 +1,11 @@
 """Corrections as rows that a team shares: written by one record, taken in by another, each once.
 
 A row has all that was stored, so that its id can be made again from it; a row that was changed on the way is refused.
-Judgements on actors travel with the corrections.
+Judgements on actors and settlements of disagreements travel with the corrections.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +13,7 @@ from typing import Any, Final
 from annals.errors import UsageError
 from annals.ids import stable_id
 from annals.names import fold
-from annals.record import corrections, judgements
+from annals.record import corrections, judgements, settling
 from annals.record.anchors import valid
 from annals.record.database import Database
 from annals.record.rows import day as day_of
@@ -24,7 +24,7 @@ _SHARED: Final = ("id", "recorded", "person", "reason", "action")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import came to: rows that are new, rows that were there, and new ones whose claims are not (yet) here."""
+    """What an import came to: rows that are new, those known already, and those about what is not (yet) here."""
 
     new: int
     known: int
@@ -32,7 +32,7 @@ class Taken:
 
 
 def rows(db: Database) -> Iterator[dict[str, object]]:
-    """Yield all corrections and judgements as JSON-ready rows, in the order in which they were made."""
+    """Yield all corrections, judgements and settlements as JSON-ready rows, in the order in which they were made."""
     found = [
         {
             "kind": "correction",
@@ -55,6 +55,15 @@ def rows(db: Database) -> Iterator[dict[str, object]]:
         }
         for item in judgements.judgements(db)
     ]
+    found += [
+        {
+            "kind": "settlement",
+            **{name: getattr(item, name) for name in ("id", "recorded", "person", "reason")},
+            "action": "reopen" if item.open else "settle",
+            "subject": item.disagreement,
+        }
+        for item in settling.settlements(db)
+    ]
     yield from sorted(found, key=lambda row: (str(row["recorded"]), str(row["id"])))
 
 
@@ -65,6 +74,7 @@ def take(db: Database, shared: Iterable[tuple[int, object]]) -> Taken:
     """
     listed = list(shared)
     before = {item.id for item in corrections.corrections(db)} | {item.id for item in judgements.judgements(db)}
+    before |= {item.id for item in settling.settlements(db)}
     checked: list[tuple[str, int, Mapping[str, Any], datetime]] = []
     for number, row in listed:
         try:
@@ -84,14 +94,25 @@ def take(db: Database, shared: Iterable[tuple[int, object]]) -> Taken:
             before.add(str(row["id"]))
             new += 1
     made = {str(row["id"]) for _, _, row, _ in checked}
-    unmatched = [c for c in corrections.corrections(db) if c.id in made and c.action != "undo" and not c.claims]
-    return Taken(new, len(checked) - new, len(unmatched))
+    about = [c for c in corrections.corrections(db) if c.id in made and c.action not in {"undo", "withdraw"}]
+    waiting = sum(not c.claims for c in about) + settling.waiting(db, made) + _unread(db, made)
+    return Taken(new, len(checked) - new, waiting)
+
+
+def _unread(db: Database, ids: Collection[str]) -> int:
+    """Return how many of these corrections withdraw a document that is not here (yet)."""
+    row = db.row(
+        "SELECT count(*) FROM corrections WHERE action = 'withdraw' AND id IN (SELECT value FROM json_each(?))"
+        " AND subject NOT IN (SELECT id FROM documents)",
+        (pack(sorted(ids)),),
+    )
+    return int(row[0]) if row else 0
 
 
 def _checked(number: int, row: object) -> tuple[str, int, Mapping[str, Any], datetime]:
     """Return a row with what orders it and its time; raises for one that no record wrote so."""
-    if not isinstance(row, dict) or row.get("kind") not in {"correction", "judgement"}:
-        raise ValueError("its kind is neither correction nor judgement")
+    if not isinstance(row, dict) or row.get("kind") not in {"correction", "judgement", "settlement"}:
+        raise ValueError("its kind is none of correction, judgement, settlement")
     for name in ("id", "recorded", "person", "reason", "action"):
         if not isinstance(row[name], str):
             raise ValueError(f"{name} is no text")
@@ -100,16 +121,13 @@ def _checked(number: int, row: object) -> tuple[str, int, Mapping[str, Any], dat
     now = datetime.fromisoformat(row["recorded"])
     if moment(now) != row["recorded"]:
         raise ValueError("its time is not written as annals writes it")
-    if row["kind"] == "correction":
-        _check_correction(row)
-    else:
-        _check_judgement(row)
+    _CHECKS[row["kind"]](row)
     return f"{row['recorded']} {row['id']}", number, row, now
 
 
 def _check_correction(row: Mapping[str, Any]) -> None:
     action, field, value = row["action"], row["field"], row["value"]
-    if action not in {"accept", "reject", "edit", "undo", *corrections.EVENT_ACTIONS}:
+    if action not in {"accept", "reject", "edit", "withdraw", "undo", *corrections.EVENT_ACTIONS}:
         raise ValueError(f"{action!r} is no action")
     if not isinstance(row["subject"], str) or not valid(row["anchors"]):
         raise ValueError("its subject or anchors are not what annals writes")
@@ -159,10 +177,29 @@ def _check_judgement(row: Mapping[str, Any]) -> None:
         raise ValueError("its id does not fit its content, so it was changed on the way")
 
 
+def _check_settlement(row: Mapping[str, Any]) -> None:
+    if row["action"] not in {"settle", "reopen"}:
+        raise ValueError(f"{row['action']!r} is no action")
+    if not isinstance(row["subject"], str) or not row["reason"].strip():
+        raise ValueError("it lacks the disagreement or a reason")
+    if stable_id("s", row["recorded"], row["person"], row["action"] == "reopen", row["subject"]) != row["id"]:
+        raise ValueError("its id does not fit its content, so it was changed on the way")
+
+
+_CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], None]]] = {
+    "correction": _check_correction,
+    "judgement": _check_judgement,
+    "settlement": _check_settlement,
+}
+
+
 def _store(db: Database, row: Mapping[str, Any], now: datetime) -> None:
     person, reason = row["person"], row["reason"]
     if row["kind"] == "correction":
         corrections.keep(db, row, now=now)
+    elif row["kind"] == "settlement":
+        again = row["action"] == "reopen"
+        settling.keep(db, str(row["subject"]), person=person, reason=reason, now=now, open=again)
     elif row["action"] == "undo":
         judgements.undo(db, str(row["subject"]), person=person, reason=reason, now=now)
     else:

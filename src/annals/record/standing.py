@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from annals.record import reading
 from annals.record.corrections import edits
@@ -32,9 +33,62 @@ def relations_between(
     return tuple(row[0] for row in found)
 
 
+def relations_turning(db: Database, *, start: date, end: date, types: Collection[str]) -> tuple[str, ...]:
+    """Return the ids of relations that may begin or end from ``start`` to ``end``, whatever is known of them when.
+
+    The interval of a relation lies between days that its claims name, so those are looked at too; and relations whose
+    claims people have edited are always among them.
+    """
+    claimed = (
+        "SELECT x.relation FROM claims c CROSS JOIN relation_claims x ON x.claim = c.key"
+        " WHERE {0} AND x.part IN ('claims', 'began', 'ended')"
+    )
+    timed = claimed.format("(c.time_start BETWEEN :start AND :end OR c.time_end BETWEEN :start AND :end)")
+    edited = claimed.format("c.id IN (SELECT value FROM json_each(:edited))")
+    found = db.rows(
+        "SELECT id FROM relations WHERE type IN (SELECT value FROM json_each(:types)) AND"  # noqa: S608 - the above
+        ' (start BETWEEN :start AND :end OR "end" BETWEEN :start AND :end'
+        f" OR id IN ({timed}) OR id IN ({edited})) ORDER BY id",
+        {
+            "start": start.isoformat(), "end": end.isoformat(), "types": pack(sorted(types)),
+            "edited": pack(sorted(edits(db))),
+        },
+    )  # fmt: skip
+    return tuple(row[0] for row in found)
+
+
+def relations_to(db: Database, targets: Collection[str], *, type: str) -> tuple[str, ...]:
+    """Return the ids of relations of a type with one of these targets."""
+    found = db.rows(
+        "SELECT id FROM relations WHERE target IN (SELECT value FROM json_each(?)) AND type = ? ORDER BY id",
+        (pack(sorted(targets)), type),
+    )
+    return tuple(row[0] for row in found)
+
+
+def renamed_between(db: Database, *, start: date, end: date) -> tuple[str, ...]:
+    """Return the ids of actors of which a name begins from ``start`` to ``end``."""
+    found = db.rows(
+        "SELECT DISTINCT actor FROM actor_names WHERE start BETWEEN ? AND ? ORDER BY actor",
+        (start.isoformat(), end.isoformat()),
+    )
+    return tuple(row[0] for row in found)
+
+
+def strengths(db: Database, *, on: date, most: int) -> tuple[str, ...]:
+    """Return the ids of the relations of strength of the actors, at most so many, last told one by a day."""
+    found = db.rows(
+        "SELECT id FROM relations WHERE type = 'strength' AND coalesce(start, '') <= :on AND source IN ("
+        " SELECT source FROM relations WHERE type = 'strength' AND coalesce(start, '') <= :on"
+        " GROUP BY source ORDER BY max(coalesce(start, '')) DESC, source LIMIT :most) ORDER BY id",
+        {"on": on.isoformat(), "most": most},
+    )
+    return tuple(row[0] for row in found)
+
+
 # The last day to which a claim speaks: its time's end; open-ended, its publication; undated, its publication.
-_LAST = "coalesce(c.time_end, max(c.time_start, coalesce(d.published, c.time_start)), d.published)"
-_FIRST = "coalesce(c.time_start, c.time_end, d.published)"
+LAST_SPOKEN: Final = "coalesce(c.time_end, max(c.time_start, coalesce(d.published, c.time_start)), d.published)"
+FIRST_SPOKEN: Final = "coalesce(c.time_start, c.time_end, d.published)"
 
 
 def last_told(db: Database, *, on: date, known_by: date | None) -> tuple[Told, ...]:
@@ -46,10 +100,10 @@ def last_told(db: Database, *, on: date, known_by: date | None) -> tuple[Told, .
     changed = sorted(edits(db))
     rows = db.rows(
         f"SELECT entity, id, max(said) FROM ("  # noqa: S608 - constants of this module
-        f" SELECT i.entity AS entity, c.id AS id, min({_LAST}, :on) AS said"
+        f" SELECT i.entity AS entity, c.id AS id, min({LAST_SPOKEN}, :on) AS said"
         " FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
         " WHERE i.role IN ('actor', 'target') AND d.current AND c.status IN ('asserted', 'reported')"
-        f" AND {_FIRST} <= :on AND (:known IS NULL OR d.published <= :known)"
+        f" AND {FIRST_SPOKEN} <= :on AND (:known IS NULL OR d.published <= :known)"
         " AND c.id NOT IN (SELECT value FROM json_each(:edited))"
         " ORDER BY id) GROUP BY entity ORDER BY entity",
         {"on": on.isoformat(), "known": day_text(known_by), "edited": pack(changed)},

@@ -14,9 +14,10 @@ from annals.record.blocked import Blocks
 from annals.record.changing import Basis, Change
 from annals.record.concluding import Totals
 from annals.record.conflicts import Conflict, conflicts
-from annals.record.corrections import Action, Correction, EventDecisions
+from annals.record.corrections import Action, Correction, Edits, EventDecisions
 from annals.record.database import open_database
 from annals.record.desk import Desk
+from annals.record.packed import PackedEvent
 from annals.record.reading import Shelf
 from annals.record.settling import Settlement
 from annals.record.sharing import Taken
@@ -100,7 +101,7 @@ class Record(Questions, Blocks):
         self,
         actors: Iterable[Actor],
         entity: Mapping[tuple[str, str, int], str],
-        events: Iterable[Event],
+        events: Iterable[Event | PackedEvent],
         relations: Iterable[Relation],
         disagreements: Iterable[Disagreement],
         copies: Mapping[str, str],
@@ -109,6 +110,7 @@ class Record(Questions, Blocks):
         revision: int | None = None,
         gazetteer: str = "",
         basis: Basis | None = None,
+        notes: str | None = None,
     ) -> None:
         """Put these conclusions in the place of all earlier ones, all or nothing; they are then no longer stale.
 
@@ -116,7 +118,8 @@ class Record(Questions, Blocks):
         is a copy of which (value), ``places`` are those that claims refer to. ``revision`` is the record's
         ``revision`` when its claims were read: where another process has added something since, the record
         stays stale, and where it has also concluded, its newer conclusions stand. ``gazetteer`` is the stamp of
-        the user's layers of places that were used. With a ``basis`` they can later be changed block by block.
+        the user's layers of places that were used. With a ``basis``, and the ``notes`` that people had made when the
+        claims were read, they can later be changed block by block.
         Raises ``ValueError`` when one rests on a claim that the record does not hold.
         """
         disagreements = tuple(disagreements)
@@ -125,7 +128,7 @@ class Record(Questions, Blocks):
             if basis is not None:
                 changing.write_basis(self._db, basis, keys)
                 changing.index_disagreements(self._db, disagreements, keys)
-                changing.mark(self._db, stale=self.stale)
+                changing.mark(self._db, stale=self.stale, notes=self.notes() if notes is None else notes)
 
         concluding.replace_conclusions(
             self._db,
@@ -187,6 +190,10 @@ class Record(Questions, Blocks):
         """Return one document of whatever version; raises ``RecordError`` when there is none of that id."""
         return reading.document(self._db, document_id)
 
+    def text(self, document_id: str) -> str:
+        """Return the text of a document; raises ``RecordError`` when there is none of that id."""
+        return reading.text(self._db, document_id)
+
     def shelves(self, version_key: str | None = None) -> tuple[Shelf, ...]:
         """Return the standing of all documents of all versions, or of the versions that share a key."""
         return reading.shelves(self._db, version_key=version_key)
@@ -199,8 +206,8 @@ class Record(Questions, Blocks):
         """Return publisher, day of publication and original of each document, by id."""
         return reading.sources(self._db, current=current)
 
-    def signatures(self) -> dict[str, Sequence[int]]:
-        """Return the sketch of each current document, by id."""
+    def signatures(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Yield the id and the sketch of each current document, one at a time."""
         return reading.signatures(self._db)
 
     def raw(self, sha256: str) -> bytes:
@@ -218,13 +225,13 @@ class Record(Questions, Blocks):
         *,
         current: bool = True,
         linked: bool = True,
-        corrected: bool = True,
+        corrected: bool | Mapping[str, Edits] = True,
     ) -> tuple[Claim, ...]:
         """Return claims in order of document and place in it.
 
         Those of one ``document``, those of the given ``ids``, else all of ``current`` versions. ``linked``
         fills in the actors that the last conclusions found; without it fillers are as they were stored.
-        ``corrected`` applies people's corrections: a rejected claim is left out.
+        ``corrected`` applies people's corrections, or those given: a rejected claim is left out.
         """
         return reading.claims(self._db, document=document, ids=ids, current=current, linked=linked, corrected=corrected)
 
@@ -290,6 +297,13 @@ class Record(Questions, Blocks):
         """
         return corrections.correct_event(self._db, action, one, other, person=person, reason=reason, now=now)
 
+    def withdraw(self, document: str, *, person: str, reason: str, now: datetime) -> str:
+        """Leave a document (its id) and the versions that it replaced out of all conclusions; return the id.
+
+        A version that is read later counts. Raises ``RecordError`` for an unknown document. Conclusions become stale.
+        """
+        return corrections.withdraw(self._db, document, person=person, reason=reason, now=now)
+
     def event_decisions(self) -> EventDecisions:
         """Return which claims people have said to tell of one event, and which not to."""
         return corrections.event_decisions(self._db)
@@ -322,7 +336,7 @@ class Record(Questions, Blocks):
     @property
     def desk(self) -> Desk:
         """The lists that a page shows, a page at a time."""
-        return Desk(self._db)
+        return Desk(self._db, None)
 
     def settle(self, disagreement: str, *, person: str, reason: str, now: datetime, open: bool = False) -> str:
         """Note that a person has settled a disagreement, or opens it again; return the row's id.

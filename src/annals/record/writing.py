@@ -8,6 +8,7 @@ from itertools import count
 from annals.record.database import Database
 from annals.record.rows import CLAIM_COLUMNS, DOCUMENT_COLUMNS, claim_row, document_row, filler_rows, moment
 from annals.record.rows import quantity_rows as rows_of_quantities
+from annals.record.versions import count_versions, withdrawn
 from annals.types import NARRATIVE, Claim, Document, Failure, Reading
 
 # The fastest level: pages of HTML shrink to a fifth with it, to a sixth with the slowest.
@@ -51,12 +52,7 @@ def _add_document(db: Database, reading: Reading, *, now: datetime, rejected: in
         f" VALUES ({', '.join('?' * len(values))})",
         values,
     )
-    # The version with the latest day of publication counts; among those of one day the one recorded last.
-    db.run(
-        "UPDATE documents SET current = (key = (SELECT key FROM documents WHERE version_key = :version"
-        " ORDER BY coalesce(published, '') DESC, recorded DESC, id DESC LIMIT 1)) WHERE version_key = :version",
-        {"version": document.version_key},
-    )
+    count_versions(db, document.version_key, withdrawn(db))
     db.many(
         "INSERT INTO blocks VALUES (?, ?, ?, ?, ?)",
         ((key, index, block.kind, block.start, block.end) for index, block in enumerate(document.blocks)),

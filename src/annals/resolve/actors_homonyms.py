@@ -7,9 +7,10 @@ ten years, and no other party named in both. Reports without a place stay with t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ def told_apart(
     senses = {name: found for name, by_document in uses.items() if name not in one and (found := _senses(by_document))}
     if not senses:
         return tuple(claims)
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: claim.id):
         for short, key in abbreviations(claim):
             if plain(key) in senses and fold(short) in uses:
                 senses.setdefault(fold(short), _as_of(uses[fold(short)], senses[plain(key)]))
@@ -71,25 +72,34 @@ def told_apart(
 def is_common(name: str) -> bool:
     """Tell whether a name consists of common words, so that several groups may bear it, or is an abbreviation."""
     parts = tokens(name)
-    known = words.nouns().keys() | words.terms().keys() | _COMMON
-    return len(parts) > 1 and all(part in known for part in parts)
+    return len(parts) > 1 and all(part in words.nouns() or part in words.terms() or part in _COMMON for part in parts)
+
+
+@lru_cache(maxsize=65536)  # the same names come again and again
+def may_be_two(name: str) -> bool:
+    """Tell whether a name is looked at at all: one of common words, or an abbreviation."""
+    return is_common(name) or looks_like_acronym(words.strip(name))
 
 
 def _uses(claims: Sequence[Claim], published: Mapping[str, date | None], locate: Locate) -> dict[str, dict[str, _Use]]:
     """Return the uses of every common name and abbreviation, by folded name and document."""
     uses: dict[str, dict[str, _Use]] = defaultdict(dict)
-    whole: dict[str, set[str]] = defaultdict(set)
+    whole: dict[str, frozenset[str]] = {}
+    nowhere: frozenset[str] = frozenset()
     for claim in claims:
+        here = frozenset(place.country for place in _places(claim, locate) if place.country)
+        before = whole.get(claim.document, nowhere)
+        whole[claim.document] = before if here <= before else here | before if before else here
+        if not any(may_be_two(filler.name) for _, _, filler in parties(claim)):
+            continue
         named = {
             key[1]: filler
             for _, _, filler in parties(claim)
             if (key := key_of(claim, filler)) is not None and not key[0]
         }
-        here = {place.country for place in _places(claim, locate) if place.country}
-        whole[claim.document] |= here
         years = [day.year for day in _days(claim, published)]
         for name, filler in named.items():
-            if not (is_common(filler.name) or looks_like_acronym(words.strip(filler.name))) or _across_borders(name):
+            if not may_be_two(filler.name) or _across_borders(name):
                 continue
             use = uses[name].setdefault(claim.document, _Use())
             use.countries |= here
@@ -97,7 +107,7 @@ def _uses(claims: Sequence[Claim], published: Mapping[str, date | None], locate:
             use.years += years
     for by_document in uses.values():
         for document, use in by_document.items():  # a claim without a place is where its report is
-            use.countries = use.countries or whole[document]
+            use.countries = use.countries or set(whole[document])
     return uses
 
 
@@ -130,9 +140,9 @@ def _senses(by_document: Mapping[str, _Use]) -> dict[str, str]:
             document = root[document]
         return document
 
-    for one, other in combinations(placed, 2):
-        if find(one) != find(other) and _linked(by_document[one], by_document[other]):
-            root[max(find(one), find(other))] = min(find(one), find(other))
+    for one, other in _links({document: by_document[document] for document in placed}):
+        first, second = sorted((find(one), find(other)))
+        root[second] = first
     countries: dict[str, Counter[str]] = defaultdict(Counter)
     for document in placed:
         countries[find(document)].update(by_document[document].countries)
@@ -143,21 +153,32 @@ def _senses(by_document: Mapping[str, _Use]) -> dict[str, str]:
     return {document: sense[find(document)] if document in placed else sense[usual] for document in by_document}
 
 
-def _linked(one: _Use, other: _Use) -> bool:
-    """Tell whether two documents' uses of a name may be of one actor."""
-    if one.beside & other.beside:
-        return True
+def _links(uses: Mapping[str, _Use]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of documents whose uses of a name may be of one actor's, enough of them to link all that are.
+
+    Uses are linked that have a country or another party in common, and those in neighbouring countries within
+    ``_YEARS``; one document stands for all of its country.
+    """
+    first: dict[tuple[str, str], str] = {}
+    periods: dict[str, set[tuple[int, int] | None]] = defaultdict(set)
+    for document, use in uses.items():
+        for common in [("country", country) for country in use.countries] + [("party", name) for name in use.beside]:
+            yield first.setdefault(common, document), document
+        for country in use.countries:
+            periods[country].add((min(use.years), max(use.years)) if use.years else None)
+    for one, other in combinations(sorted(periods), 2):
+        if _neighbours(one, other) and any(_within(a, b) for a in periods[one] for b in periods[other]):
+            yield first["country", one], first["country", other]
+
+
+def _neighbours(one: str, other: str) -> bool:
     known = tables.countries()
-    near = any(
-        a == b or (a in known and b in known[a].neighbours) or (b in known and a in known[b].neighbours)
-        for a in one.countries
-        for b in other.countries
-    )
-    apart = (
-        bool(one.years and other.years)
-        and max(min(one.years), min(other.years)) - min(max(one.years), max(other.years)) > _YEARS
-    )
-    return near and not (apart and not one.countries & other.countries)
+    return (one in known and other in known[one].neighbours) or (other in known and one in known[other].neighbours)
+
+
+def _within(one: tuple[int, int] | None, other: tuple[int, int] | None) -> bool:
+    """Tell whether two periods are no more than ``_YEARS`` apart, as far as they are known."""
+    return one is None or other is None or max(one[0], other[0]) - min(one[1], other[1]) <= _YEARS
 
 
 def _as_of(by_document: Mapping[str, _Use], senses: Mapping[str, str]) -> dict[str, str]:

@@ -7,9 +7,10 @@ follow the UCDP's actor list: a renaming keeps the actor, a splinter or a merger
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -36,7 +37,7 @@ from annals.resolve.actors_joins import (
 from annals.resolve.actors_judged import Judgement, ReferenceActor, renamed, united, verdicts
 from annals.resolve.actors_mentions import person_name
 from annals.resolve.actors_names import name_intervals
-from annals.types import Actor, ActorName, Claim, Filler
+from annals.types import Actor, ActorName, Claim
 
 _APART: Final = frozenset({
     "merger", "split", "joining", "leaving", "pledge", "membership", "formation", "defection", "alliance", "rivalry",
@@ -75,12 +76,9 @@ def identify(
     actor of its document only.
     """
     locate = gazetteer.get if gazetteer is not None else None
-    claims = sorted(claims, key=lambda claim: claim.id)
     claims = told_apart(claims, published, locate, united(judgements))
     countries = _countries(claims)
-    entries = [(claim, role, at, filler) for claim in claims for role, at, filler in parties(claim)]
-    keyed = [(claim, role, at, filler, key_of(claim, filler)) for claim, role, at, filler in entries]
-    units = _units(keyed, published, countries, gazetteer)
+    units = _units(claims, published, countries, gazetteer)
     judged = verdicts(judgements, references, units)
     groups = Groups(units, _apart(claims), judged.apart, judged.entries)
     for one, other, reason in judged.same:
@@ -95,40 +93,52 @@ def identify(
                 groups.join(one, other, score=score, reason=reason, stated=join is stated_renaming)
     found, ids = _actors(groups, claims, units, published)
     found = tuple(sorted((_renamed(actor, judgements) for actor in found), key=lambda actor: actor.id))
-    entity = {(claim.id, role, at): ids[key] for claim, role, at, _, key in keyed if key in ids}
+    entity = {
+        (claim.id, role, at): ids[key]
+        for claim in claims
+        for role, at, filler in parties(claim)
+        if (key := key_of(claim, filler)) in ids and key is not None
+    }
     return Actors(found, entity)
 
 
 def _countries(claims: Sequence[Claim]) -> dict[str, str]:
-    """Return the countries that place fillers were resolved to, by folded name."""
-    return {
-        fold(filler.name): filler.entity
-        for claim in claims
-        for filler in (*claim.place, *claim.origin)
-        if filler.entity and filler.entity.startswith("country:")
-    }
+    """Return the countries that place fillers were resolved to, by folded name; of several that of the last claim."""
+    last: dict[str, tuple[str, int, str]] = {}
+    for claim in claims:
+        for at, filler in enumerate((*claim.place, *claim.origin)):
+            if filler.entity and filler.entity.startswith("country:"):
+                name, found = fold(filler.name), (claim.id, at, filler.entity)
+                last[name] = max(last.get(name, found), found)
+    return {name: country for name, (_, _, country) in last.items()}
 
 
 def _units(
-    keyed: Iterable[tuple[Claim, str, int, Filler, Key | None]],
+    claims: Iterable[Claim],
     published: Mapping[str, date | None],
     countries: Mapping[str, str],
     gazetteer: Demonyms | None,
 ) -> Units:
     """Gather what is known of each name."""
-    keyed = list(keyed)
-    where = _where([claim for claim, *_ in keyed], gazetteer)
+    where = _where(gazetteer)
     units: Units = {}
-    for claim, role, _, filler, key in keyed:
-        if key is None:
-            continue
-        unit = units.setdefault(key, Unit(key))
-        unit.documents.add(claim.document)
-        unit.mentions += 1
-        unit.forms[words.strip(filler.name)] += 1
-        unit.claims.append((published.get(claim.document) or date.max, claim.id))
-        unit.roles[claim.type, role] += 1
-        unit.where.update(where.get(claim.id, ()))
+    for claim in claims:
+        told = (published.get(claim.document) or date.max, claim.id)
+        here = where(tuple(filler.entity for filler in (*claim.place, *claim.origin) if filler.entity))
+        for role, _, filler in parties(claim):
+            key = key_of(claim, filler)
+            if key is None:
+                continue
+            unit = units.get(key)
+            if unit is None:
+                unit = units[key] = Unit(key)
+            unit.documents.add(claim.document)
+            unit.mentions += 1
+            unit.forms[words.strip(filler.name)] += 1
+            unit.claims = _earliest(unit.claims, told)
+            unit.roles[claim.type, role] += 1
+            for country in here:
+                unit.where[country] += 1
     for unit in units.values():
         name = form(unit)
         unit.country = countries.get(plain(unit.key))
@@ -138,14 +148,22 @@ def _units(
     return units
 
 
-def _where(claims: Sequence[Claim], gazetteer: Demonyms | None) -> dict[str, frozenset[str]]:
-    """Return the countries in which claims say that something is, by claim id."""
-    found: dict[str, frozenset[str]] = {}
-    for claim in claims if gazetteer is not None else ():
-        ids = {filler.entity for filler in (*claim.place, *claim.origin) if filler.entity}
-        places = (gazetteer.get(place) for place in sorted(ids)) if gazetteer is not None else ()
-        found[claim.id] = frozenset(place.country for place in places if place is not None and place.country)
-    return found
+def _earliest(claims: list[tuple[date, str]], told: tuple[date, str]) -> list[tuple[date, str]]:
+    """Return the earliest of these claims, as many as are kept as evidence."""
+    if (len(claims) == _EVIDENCE and told >= claims[-1]) or told in claims:
+        return claims
+    return sorted((*claims, told))[:_EVIDENCE]
+
+
+def _where(gazetteer: Demonyms | None) -> Callable[[tuple[str, ...]], frozenset[str]]:
+    """Return what gives the countries in which places, by their ids, lie."""
+
+    @cache
+    def countries(ids: tuple[str, ...]) -> frozenset[str]:
+        places = (gazetteer.get(place) for place in ids) if gazetteer is not None else ()
+        return frozenset(place.country for place in places if place is not None and place.country)
+
+    return countries
 
 
 def _kind(unit: Unit, name: str, gazetteer: Demonyms | None) -> str:

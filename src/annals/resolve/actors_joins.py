@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Final
 
@@ -48,12 +49,17 @@ def parties(claim: Claim) -> Iterator[tuple[str, int, Filler]]:
 
 def key_of(claim: Claim, filler: Filler) -> Key | None:
     """Return what a filler is counted under; ``None`` for pronouns and what has no letters."""
-    name = words.strip(filler.name)
-    folded = fold(name)
-    if not folded or words.is_pronoun(name):
-        return None
     sense = filler.entity if filler.entity is not None and filler.entity.startswith(SENSE) else ""
-    return ("" if words.has_name(name) else claim.document, folded + sense)
+    key = _key(filler.name, sense)
+    return key if key is None or words.has_name(words.strip(filler.name)) else (claim.document, key[1])
+
+
+@lru_cache(maxsize=65536)  # the same names come again and again, and are kept once
+def _key(name: str, sense: str) -> Key | None:
+    """Return what a name is counted under in all documents; ``None`` for pronouns and what has no letters."""
+    name = words.strip(name)
+    folded = fold(name)
+    return None if not folded or words.is_pronoun(name) else ("", folded + sense)
 
 
 def plain(key: Key) -> str:
@@ -107,19 +113,27 @@ def abbreviations(claim: Claim) -> Iterator[tuple[str, Key]]:
     """Yield (abbreviation, name's key) for what a claim's fillers or its quote spell out."""
     if claim.type == "renaming":
         return
+    bracketed = "(" in claim.quote
     for _, _, filler in parties(claim):
-        key = key_of(claim, filler)
+        short = _short(filler.name, filler.mention or "")
+        key = key_of(claim, filler) if short or bracketed else None
         if key is None or key[0]:
             continue
-        short = words.strip(filler.mention or "")
-        other = looks_like_acronym(short) and fold(short) not in plain(key).split()
-        if other and (len(short) >= 3 or is_acronym(short, filler.name)):
+        if short:
             yield short, key
-        if "(" not in claim.quote:
+        if not bracketed:
             continue
         bracket = re.search(re.escape(words.strip(filler.name)) + r"\s*\(([^()]{2,12})\)", claim.quote)
         if bracket and looks_like_acronym(bracket.group(1)) and fold(bracket.group(1)) != plain(key):
             yield bracket.group(1), key
+
+
+@lru_cache(maxsize=65536)
+def _short(name: str, mention: str) -> str:
+    """Return a mention that is an abbreviation and no word of the name; else the empty string."""
+    short = words.strip(mention)
+    other = looks_like_acronym(short) and fold(short) not in fold(words.strip(name)).split()
+    return short if other and (len(short) >= 3 or is_acronym(short, name)) else ""
 
 
 def spelling(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:

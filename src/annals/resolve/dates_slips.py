@@ -25,6 +25,7 @@ _FAR: Final = 20
 _SOON: Final = 3
 """Days within which the likely reading of a narrative's last date follows the one before."""
 
+_YEAR: Final = re.compile(r"\b\d{4}\b")
 _YEARLESS: Final = re.compile(r"XXXX-(\d\d)-(\d\d)")
 _LEAP_YEAR: Final = 2000
 """The year in which days without one are counted; it has a 29 February."""
@@ -57,6 +58,8 @@ def flag_slips(readings: Sequence[Read], context: Context, text: str) -> list[Re
         if not day.written:
             continue
         likely = _between(days[at - 1], day, days[at + 1]) if 0 < at < len(days) - 1 else None
+        if likely is not None and _two_slips(day.index, likely) and _YEAR.search(_words(text, readings[day.place][0])):
+            likely = None
         if likely is None and at >= 2 and not _BACK.search(_sentence(text, readings[day.place][0])):
             likely = _last(days[at - 2 : at], day, days[at + 1 :])
         if likely is not None:
@@ -65,6 +68,16 @@ def flag_slips(readings: Sequence[Read], context: Context, text: str) -> list[Re
         if reading is not None and reading.note is None and reading.explicit:
             flagged[place] = node, _after_publication(reading, context, _sentence(text, node))
     return flagged
+
+
+def _words(text: str, node: Node) -> str:
+    return text[node.start : node.end]
+
+
+def _two_slips(told: int, likely: int) -> bool:
+    """Tell whether both month and year of a day would have to be wrong."""
+    one, other = calendar.civil(told), calendar.civil(likely)
+    return one[0] != other[0] and one[1] != other[1]
 
 
 def _day(place: int, reading: Reading | None) -> _Day | None:

@@ -71,6 +71,9 @@ _SITE: Final = re.compile(
     r"prison|gate|junction|bridge|hospital|barracks)$",
     re.IGNORECASE,
 )
+_WORD_BEFORE: Final = re.compile(r"\S+")
+_LED_BY: Final = 8
+"""Words before a name that may put a distance between it and what is told."""
 NEAR_KM: Final = 10.0
 """What "near X" and "outside X" are taken to mean: within a good hour's walk or two of the town."""
 
@@ -161,6 +164,18 @@ def _as_nominal(reading: Expression) -> Expression:
     """Return a reading whose name is a common noun as one that refers back: "outskirts of the city"."""
     sort = _GENERIC_WORDS[reading.name.lower()]
     return Expression(f"the {reading.name}", sort or "town", reading.part, reading.radius_km, nominal=True)
+
+
+def distance_told(before: str, name: str) -> float | None:
+    """Return within how many kilometres of a place something is told, by the words before its name and the name.
+
+    ``None`` where it is told of the place itself ("clashed in Konna"); "near Konna" is within ``NEAR_KM``, "20 km east
+    of Konna" within 20.
+    """
+    words = _WORD_BEFORE.findall(before)[-_LED_BY:]
+    led = (" ".join([*words[at:], name]) for at in range(len(words) + 1))
+    found = (reading.radius_km for phrase in led for reading in _around(phrase) if reading.name == name)
+    return next((radius for radius in found if radius is not None), None)
 
 
 def _around(words: str) -> list[Expression]:

@@ -1,7 +1,6 @@
 """The application: which address is answered by which view, and what becomes of an error."""
 
 import contextlib
-import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from http import HTTPStatus
 from typing import Final
@@ -29,11 +28,13 @@ from annals.show.views import (
     document,
     downloads,
     event,
+    joining,
     outlines,
     overview,
     pictures,
     review,
 )
+from annals.show.wording import without_folders
 
 VIEWS: Final[Mapping[str, View]] = {
     "/": overview.overview,
@@ -60,13 +61,14 @@ VIEWS: Final[Mapping[str, View]] = {
     "/person": correcting.person,
     "/api/timeline.json": data.timeline,
     "/api/map.json": data.places,
-    "/api/network.json": data.network,
+    "/api/network.json": pictures.network,
     "/api/state.json": data.state,
     "/api/changes.json": data.changes,
     "/api/span.json": data.span,
     "/api/day.json": pictures.day,
     "/api/genealogy.json": pictures.genealogy,
     "/api/outline.json": outlines.outline,
+    "/api/near.json": outlines.near,
     "/download/{view}.{form}": downloads.download,
 }
 """Every address that is read."""
@@ -77,14 +79,14 @@ WRITES: Final[Mapping[str, Write]] = {
     "/correction/{id}/undo": correcting.undo,
     "/disagreement/{id}/settle": disagreements.settle,
     "/person": correcting.name_person,
+    "/claim/{id}/event": joining.event,
+    "/names/join": joining.names,
     "/places/rename": correcting.rename_place,
+    "/parties/rename": correcting.rename_party,
     "/add": adding.upload,
     "/conclude": adding.conclude,
 }
 """Every address that a form is sent to."""
-
-_FOLDERS: Final = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\\s:'\"]+)+[/\\](?=[^/\\\s])")
-"""The folders of a file's path, which no message tells."""
 
 
 def make_app(settings: Settings, jobs: Jobs) -> Guard:
@@ -116,7 +118,7 @@ def _methods_together(routes: list[BaseRoute]) -> list[BaseRoute]:
 def _explain(house: House) -> Callable[[Request, Exception], Response]:
     def explain(request: Request, error: Exception) -> Response:
         status, message = _told(error)
-        return _error(house, request, status, _FOLDERS.sub("", message))
+        return _error(house, request, status, without_folders(message))
 
     return explain
 

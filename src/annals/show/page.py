@@ -24,6 +24,8 @@ from annals.show.settings import Settings
 PERSON: Final = "annals_person"
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _MOST_FIELDS: Final = 100
+_TIMELESS: Final = ("/document/", "/claim/", "/review", "/add", "/job/", "/person")
+"""Views of what was read and of what people do, for which it does not matter by when things were known."""
 _FIELD_BYTES: Final = 1 << 20
 
 
@@ -47,8 +49,8 @@ class Page:
 
     @property
     def desk(self) -> Desk:
-        """The lists of the record."""
-        return self.record.desk
+        """The lists of the record, as known by the day that the address names."""
+        return self.record.desk.known_by(self.knobs.known_by)
 
     @property
     def id(self) -> str:
@@ -90,6 +92,7 @@ class Page:
             "record_name": self.record.path.name,
             "rows_a_page": house.settings.page_rows,
             "stale": self.record.stale,
+            "timeless": self.request.url.path.startswith(_TIMELESS),
             "within": {},
         }
         return HTMLResponse(house.templates.get_template(template).render({**common, **values}), status)

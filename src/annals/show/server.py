@@ -11,6 +11,7 @@ import uvicorn
 from annals.show.app import make_app
 from annals.show.jobs import Jobs
 from annals.show.settings import Settings, check
+from annals.show.templating import prepare
 
 __all__ = ["Settings", "address", "listen", "run"]
 
@@ -29,6 +30,7 @@ def run(settings: Settings, port: int, ready: Callable[[str], None]) -> None:
             make_app(settings, jobs), log_level="warning", access_log=False, server_header=False, date_header=False,
             timeout_graceful_shutdown=_PATIENCE, ws="none", h11_max_incomplete_event_size=64 * 1024,
         )  # fmt: skip
+        prepare()
         ready(address(settings, bound.getsockname()[1]))
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[bound])

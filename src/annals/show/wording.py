@@ -16,6 +16,8 @@ _UNFIT: Final = re.compile(
 )
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ISO: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+_INTERVAL: Final = re.compile(r"\b(\d{4}-\d\d-\d\d) (?:to|-|–) (\d{4}-\d\d-\d\d)\b")
+_FOLDERS: Final = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^/\\\s:'\"]+)+[/\\](?=[^/\\\s])")
 _NOUNS: Final = {"fighters": "fighters", "settlements": "places", "groups": "groups"}
 
 
@@ -58,8 +60,15 @@ def _is_last_day(value: date) -> bool:
 
 
 def dated(text: str) -> str:
-    """Return a sentence of the program with its ISO days written out."""
-    return _ISO.sub(_written, text)
+    """Return a sentence of the program with its ISO days written out, and two of them with "to" between as one."""
+    return _ISO.sub(_written, _INTERVAL.sub(_stretch, text))
+
+
+def _stretch(found: re.Match[str]) -> str:
+    try:
+        return days(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
+    except ValueError:  # numbers that only look like days
+        return found[0]
 
 
 def _written(found: re.Match[str]) -> str:
@@ -67,6 +76,11 @@ def _written(found: re.Match[str]) -> str:
         return day(date.fromisoformat(found[0]))
     except ValueError:  # a number that only looks like a day
         return found[0]
+
+
+def headline(text: str) -> str:
+    """Return a sentence as a headline, which ends without a full stop."""
+    return text.removesuffix(".")
 
 
 def month(text: str) -> str:
@@ -109,6 +123,11 @@ def figure(quantity: Quantity) -> str:
     noun = quantity.of or _NOUNS.get(quantity.measure, "")
     verb = "" if quantity.measure in {"fighters", "groups", "settlements", "other"} else quantity.measure
     return " ".join(part for part in (told, noun, verb) if part)
+
+
+def without_folders(text: str) -> str:
+    """Return a message without the folders of the files that it names: where on the disk they are is told to nobody."""
+    return _FOLDERS.sub("", text)
 
 
 def source_name(source: str) -> str:

@@ -14,14 +14,22 @@
     next.scrollIntoView({ block: "nearest" });
   };
 
+  /** Presses what a key stands for: in the card that has the focus; where there are no cards, on the page. */
   const press = (key) => {
-    const card = cards().find((each) => each.contains(document.activeElement));
-    const control = card && card.querySelector(`[data-key="${key}"]`);
-    if (control) control.click();
-    return Boolean(control);
+    const where = key === "u" || !cards().length ? document : cards().find((each) => each.contains(document.activeElement));
+    const control = where && where.querySelector(`[data-key="${key}"]`);
+    if (!control) return false;
+    if (control instanceof HTMLInputElement) control.focus();
+    else control.click();
+    return true;
   };
 
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typing(event.target)) {
+      (event.target.closest(".card") || event.target).focus();
+      if (!event.target.closest(".card")) event.target.blur();
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
     const step = { j: 1, k: -1 }[event.key];
     if (event.key === "/") {
@@ -30,10 +38,8 @@
     } else if (step && cards().length) {
       event.preventDefault();
       move(step);
-    } else if (["a", "r", "e"].includes(event.key)) {
+    } else if (["a", "r", "e", "m", "s", "u"].includes(event.key)) {
       if (press(event.key)) event.preventDefault();
-    } else if (event.key === "u" && document.querySelector("[data-keys=review]")) {
-      location.assign("/review?queue=history");
     }
   });
 

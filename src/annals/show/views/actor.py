@@ -48,8 +48,8 @@ def actor(page: Page) -> Response:
 def _events(page: Page, ids: tuple[str, ...]) -> tuple[int, tuple[ask.EventItem, ...]]:
     """Return how many events there are, and those of the page that is asked for."""
     rows = page.house.settings.page_rows
-    shown = page.desk.events(ids, limit=rows, offset=page.knobs.offset * rows)
-    return len(ids), event_items(Witness(page.record, page.knobs.known_by), shown)
+    total, shown = page.desk.events(ids, limit=rows, offset=page.knobs.offset * rows)
+    return total, event_items(Witness(page.record, page.knobs.known_by), shown)
 
 
 def profile(page: Page) -> Response:
@@ -99,6 +99,9 @@ def judge(page: Page, form: Form) -> str:
             raise UsageError("choose one name or more to split off, and leave the actor at least one")
     elif action == "rename":
         names, others = own, [form.needed("other", "the new name")]
+        taken = sorted({named.id for named in page.record.named("actor", others[0])} - {who.id})
+        if taken:
+            raise UsageError(f"{others[0]!r} is a name of another actor ({taken[0]}); merge the two if they are one")
     else:
         raise UsageError("nothing of that kind can be said of an actor")
     settings = page.house.settings

@@ -1,5 +1,6 @@
 """Corrections: accept, reject, edit, undo; each is a row with who and why, and the conclusions follow soon."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.responses import Response
@@ -66,23 +67,32 @@ def undo(page: Page, form: Form) -> str:
 
 def rename_place(page: Page, form: Form) -> str:
     """Write another name for a place that means nothing known, in every claim that has it."""
+    return _rename(page, form, ("place", "origin"), "places")
+
+
+def rename_party(page: Page, form: Form) -> str:
+    """Write another name for a party that is nobody known, in every claim that has it."""
+    return _rename(page, form, ("actor", "target"), "names")
+
+
+def _rename(page: Page, form: Form, roles: Sequence[str], queue: str) -> str:
     name, other = form.needed("name", "the name"), form.needed("other", "the name that it is known by")
     person, now = form.needed("person", "your name"), page.house.settings.now()
-    ids = page.desk.claims_with(name, ("place", "origin"), limit=_MOST_AT_ONCE)
+    ids = page.desk.claims_with(name, roles, limit=_MOST_AT_ONCE)
     edits = [
         (claim.id, role, list(dict.fromkeys(other if told == name else told for told in names)))
         for claim in page.record.claims(ids=ids)
-        for role in ("place", "origin")
+        for role in roles
         if name in (names := [filler.name for filler in getattr(claim, role)])
     ]
     if not edits:
-        raise UsageError(f"no claim has an unknown place {name!r}; it may have been corrected meanwhile")
+        raise UsageError(f"no claim has an unknown {queue[:-1]} {name!r}; it may have been corrected meanwhile")
     for claim_id, role, value in edits:
         page.record.correct(
             "edit", claim_id, person=person, reason=form.text("reason"), now=now, field=role, value=value
         )
     conclude_soon(page, patience=0.0)
-    return back(form, "/review?queue=places")
+    return back(form, f"/review?queue={queue}")
 
 
 def _lines(form: Form) -> list[str]:

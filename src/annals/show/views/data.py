@@ -1,6 +1,7 @@
 """The data behind the pictures, as JSON: timeline, map, network, state, changes; all parameters in the address."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -8,8 +9,9 @@ import msgspec
 from starlette.responses import Response
 
 from annals import ask
-from annals.ask import Ambiguous, Holding, NotFound, as_json
-from annals.ask.territory import holdings
+from annals.ask import Ambiguous, EventItem, Holding, NotFound, as_json
+from annals.ask.glance import holdings_at
+from annals.ask.timelines import event_items
 from annals.ask.witness import Witness
 from annals.record.desk import Brief
 from annals.show.page import Page
@@ -32,24 +34,58 @@ def timeline(page: Page) -> Response:
         total, ids = selected(page, limit=_MOST_EVENTS)
         if isinstance(ids, Ambiguous | NotFound):
             return answer(as_json(ids), status=404)
-        return answer({"total": total, "events": [brief(item) for item in page.desk.briefs(ids)]})
+        return answer({"total": total, "events": events_known(page, ids)})
+
+
+def events_known(page: Page, ids: Collection[str]) -> list[Json]:
+    """Return events without their evidence, in order of time, as they were known by the day that is asked for.
+
+    Of an event that was known in part, the days and parties are those that its known claims tell.
+    """
+    ids = page.desk.known_events(ids)
+    part = set(page.desk.part_known(ids))
+    whole = [brief(item) for item in page.desk.briefs(set(ids) - part)]
+    known = [brief_of(item) for item in event_items(Witness(page.record, page.knobs.known_by), part)]
+    return sorted(whole + known, key=_time) if known else whole
+
+
+def _time(event: Json) -> tuple[bool, str, str, str]:
+    first, last = event["from"] or event["to"], event["to"] or event["from"]
+    return first is None, first or "", last or "", event["id"]
+
+
+def brief_of(item: EventItem) -> Json:
+    """Return an answer's event as one of a list, without its evidence."""
+
+    def sides(role: str) -> list[Json]:
+        return [{"id": party.actor.id, "name": party.actor.name} for party in item.actors if party.role == role]
+
+    return {
+        "id": item.id,
+        "type": item.type,
+        "from": _day(item.earliest),
+        "to": _day(item.latest),
+        "status": item.status,
+        "actors": sides("actor"),
+        "targets": sides("target"),
+        "places": [{"id": place.id, "name": place.name} for place in item.places],
+    }
 
 
 def brief(item: Brief) -> Json:
     """Return an event in a list, without its evidence."""
-
-    def sides(*roles: str) -> list[Json]:
-        return [{"id": id_, "name": name} for role, id_, name in item.parties if role in roles]
-
+    sides: dict[str, list[Json]] = defaultdict(list)
+    for role, id_, name in item.parties:
+        sides[role].append({"id": id_, "name": name})
     return {
         "id": item.id,
         "type": item.type,
         "from": _day(item.start),
         "to": _day(item.end),
         "status": item.status,
-        "actors": sides("actor"),
-        "targets": sides("target"),
-        "places": sides("place", "origin"),
+        "actors": sides["actor"],
+        "targets": sides["target"],
+        "places": sides["place"] + sides["origin"],
     }
 
 
@@ -66,7 +102,7 @@ def feature_collection(page: Page) -> Json:
     """Return the places as a GeoJSON feature collection; coordinates are longitude, latitude in degrees (WGS 84)."""
     on = chosen_day(page)
     with page.record.snapshot():
-        held = sum(holdings(Witness(page.record, page.knobs.known_by), on), ())
+        held = sum(holdings_at(Witness(page.record, page.knobs.known_by), on), ())
         return held_places(page, on, held, start=page.knobs.start, end=page.knobs.end)
 
 
@@ -123,11 +159,6 @@ def _holder(standing: ask.Standing) -> Json:
     }
 
 
-def network(page: Page) -> Response:
-    """Return who was tied to whom on a day: nodes and edges with their evidence."""
-    return answer(as_json(ask.network(page.record, on=chosen_day(page), known_by=page.knobs.known_by)))
-
-
 def state(page: Page) -> Response:
     """Return how things stood on a day."""
     return answer(as_json(ask.state(page.record, on=chosen_day(page), known_by=page.knobs.known_by)))
@@ -142,10 +173,10 @@ def changes(page: Page) -> Response:
 
 def span(page: Page) -> Response:
     """Return the first and last day of any event, the last day of publication, and events by month."""
-    first, last = page.desk.span()
-    months = [{"month": month, "events": count} for month, count in page.desk.months()]
+    first, last = page.record.desk.span()
+    months = [{"month": month, "events": count} for month, count in page.record.desk.months()]
     return answer(
-        {"from": _day(first), "to": _day(last), "published": _day(page.desk.last_published()), "months": months}
+        {"from": _day(first), "to": _day(last), "published": _day(page.record.desk.last_published()), "months": months}
     )
 
 

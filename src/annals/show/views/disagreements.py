@@ -15,6 +15,7 @@ from annals.types import Disagreement, Evidence
 
 GRAVITY: Final[Mapping[int, str]] = {1: "grave", 2: "notable", 3: "slight"}
 EXPLAINED: Final[Mapping[str, str]] = {check.__name__: " ".join((check.__doc__ or "").split()) for check in CHECKS}
+_MOST: Final = 100_000
 _EACH: Final = 6
 """Sentences that are shown of one side."""
 
@@ -64,11 +65,17 @@ def _sides(page: Page, item: Disagreement, witness: Witness, names: Mapping[str,
     one, other = witness.of(item.one_side), witness.of(item.other_side)
     return Sides(
         item,
-        told(page, one[:_EACH]),
-        told(page, other[:_EACH]),
+        _once(told(page, one[:_EACH])),
+        _once(told(page, other[:_EACH])),
         (max(0, len(one) - _EACH), max(0, len(other) - _EACH)),
         _subject(item.subject, names),
     )
+
+
+def _once(sentences: Iterable[Told]) -> tuple[Told, ...]:
+    """Return each sentence of a document once, however many claims quote from it."""
+    found = {(t.evidence.document, t.before + t.quote + t.after): t for t in reversed(tuple(sentences))}
+    return tuple(reversed(found.values()))
 
 
 def _subject(id_: str | None, names: Mapping[str, object]) -> tuple[str, str] | None:
@@ -104,6 +111,17 @@ def disagreements(page: Page) -> Response:
             gravity=GRAVITY,
             explained=EXPLAINED,
         )
+
+
+def matching(page: Page) -> tuple[str, ...]:
+    """Return the ids of all disagreements that the filters of the view let through, or the one that is named."""
+    if page.query.get("name"):
+        return (page.query["name"],)
+    _, ids = page.desk.disagreement_ids(
+        check=page.query.get("check") or None, severity=_severity(page.query.get("severity", "")),
+        closed=page.query.get("settled") == "yes", limit=_MOST,
+    )  # fmt: skip
+    return ids
 
 
 def _severity(text: str) -> int | None:

@@ -11,17 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from annals import ask
-from annals.ask import ActorFacts, Ambiguous, EventItem, NotFound, PlaceFacts, Standing, as_json
+from annals.ask import Ambiguous, NotFound, PlaceFacts, Profile, as_json
 from annals.ask.timelines import event_items
 from annals.ask.witness import Witness
 from annals.errors import UsageError
 from annals.show.page import Page
 from annals.show.views.data import feature_collection
 from annals.show.views.days import chosen_day, selected
-from annals.types import Evidence
+from annals.show.views.disagreements import matching
+from annals.show.views.download_rows import ROWS, Row, day_text, event_row
+from annals.show.views.event import as_known
+from annals.show.views.pictures import genealogy_of
+from annals.show.views.review import claim_row, queued
 
-Row = Mapping[str, object]
 _MOST: Final = 100_000
+_LISTED: Final = 1000
 _MEDIA: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json", "geojson": "application/geo+json"}
 
 
@@ -36,9 +40,9 @@ def download(page: Page) -> Response:
     if form == "geojson":
         body = msgspec.json.encode(_PLACED[what](page, answer))
     elif form == "csv":
-        body = _csv(_ROWS[what](answer))
+        body = _csv(ROWS[what](answer))
     else:
-        body = msgspec.json.encode(answer if isinstance(answer, list | dict) else as_json(answer))
+        body = msgspec.json.encode(answer if isinstance(answer, list | dict | Profile) else as_json(answer))
     name = f'attachment; filename="{what}.{form}"'
     return Response(body, media_type=_MEDIA[form], headers={"Content-Disposition": name})
 
@@ -79,10 +83,45 @@ def _documents(page: Page) -> object:
     return [
         {
             "id": item.id, "name": item.name, "title": item.title, "publisher": item.publisher,
-            "published": _day(item.published), "recorded": item.recorded, "claims": item.claims, "copy": item.copy,
+            "published": day_text(item.published), "recorded": item.recorded, "claims": item.claims, "copy": item.copy,
         }
         for item in page.desk.documents(publisher=page.query.get("publisher"), limit=_MOST)
     ]  # fmt: skip
+
+
+def _why(page: Page) -> object:
+    found = ask.why(page.record, _name(page))
+    return found if isinstance(found, NotFound) else as_known(page, found)
+
+
+def _disagreements(page: Page) -> object:
+    """Return the disagreements that the filters of the view let through, settled ones only where they are asked for."""
+    chosen = set(matching(page))
+    found = ask.disagreements(page.record, known_by=page.knobs.known_by)
+    return tuple(item for item in found if item.disagreement.id in chosen)
+
+
+def _overview(page: Page) -> object:
+    desk = page.desk
+    return {
+        "totals": msgspec.to_builtins(desk.totals()),
+        "span": [day_text(day) or None for day in desk.span()],
+        "months": [{"name": month, "count": count} for month, count in desk.months()],
+        "actors": [msgspec.to_builtins(item) for item in desk.busiest_actors(_LISTED)],
+        "places": [msgspec.to_builtins(item) for item in desk.busiest_places(_LISTED)],
+        "publishers": [{"name": item.name, "count": item.documents} for item in desk.publishers(_LISTED)],
+    }
+
+
+def _document(page: Page) -> object:
+    found = page.record.document(_name(page))
+    claims = page.record.claims(document=found.id)
+    return {
+        "id": found.id, "name": found.name, "title": found.title, "publisher": found.publisher,
+        "published": day_text(found.published) or None, "url": found.url, "text": found.text,
+        "blocks": [{"kind": block.kind, "start": block.start, "end": block.end} for block in found.blocks],
+        "claims": [claim_row(claim) for claim in claims],
+    }  # fmt: skip
 
 
 _DATA: Final[Mapping[str, Callable[[Page], Any]]] = {
@@ -91,115 +130,22 @@ _DATA: Final[Mapping[str, Callable[[Page], Any]]] = {
         page.record, start=page.knobs.start or date.min, end=page.knobs.end or chosen_day(page),
         known_by=page.knobs.known_by,
     ),
-    "disagreements": lambda page: ask.disagreements(page.record, known_by=page.knobs.known_by),
+    "claim": _why,
+    "disagreements": _disagreements,
+    "document": _document,
     "documents": _documents,
-    "event": lambda page: ask.why(page.record, _name(page)),
+    "event": _why,
+    "genealogy": genealogy_of,
     "map": feature_collection,
     "network": lambda page: ask.network(page.record, on=chosen_day(page), known_by=page.knobs.known_by),
+    "overview": _overview,
     "place": lambda page: ask.place(page.record, _name(page), on=page.knobs.on, known_by=page.knobs.known_by),
+    "profile": lambda page: ask.profile(page.record, _name(page), known_by=page.knobs.known_by),
+    "relation": _why,
+    "review": queued,
     "search": _find,
     "state": lambda page: ask.state(page.record, on=chosen_day(page), known_by=page.knobs.known_by),
     "timeline": _timeline,
-}  # fmt: skip
-
-
-# ------------------------------------------------------------------------------------------ as rows
-
-
-def _day(value: date | None) -> str:
-    return "" if value is None else value.isoformat()
-
-
-def _quotes(evidence: Iterable[Evidence]) -> dict[str, object]:
-    listed = list(evidence)
-    return {
-        "sources": "; ".join(dict.fromkeys(item.publisher or item.document for item in listed)),
-        "claims": "; ".join(item.claim for item in listed if item.claim),
-        "quote": listed[0].quote if listed else "",
-    }
-
-
-def _event(item: EventItem) -> Row:
-    sides = {
-        role: "; ".join(party.actor.name for party in item.actors if party.role == role) for role in ("actor", "target")
-    }
-    return {
-        "id": item.id, "type": item.type, "start": _day(item.start), "end": _day(item.end), **sides,
-        "place": "; ".join(place.name for place in item.places), "status": item.status,
-        "disputed": "; ".join(item.disputed), **_quotes(item.evidence),
-    }  # fmt: skip
-
-
-def _standing(item: Standing) -> Row:
-    return {
-        "id": item.id, "type": item.type, "source": item.source.name, "target": item.target.name,
-        "start": _day(item.start), "end": _day(item.end), "status": item.status, "disputed": item.disputed,
-        "last_said": _day(item.support.said), "publishers": item.support.publishers, **_quotes(item.evidence),
-    }  # fmt: skip
-
-
-def _actor(facts: ActorFacts) -> Iterable[Row]:
-    for tie in facts.relations:
-        yield {
-            "id": tie.id, "type": tie.type, "role": tie.role, "other": tie.other.name, "start": _day(tie.start),
-            "end": _day(tie.end), "status": tie.status, "disputed": tie.disputed, **_quotes(tie.evidence),
-        }  # fmt: skip
-
-
-def _state(state: ask.State) -> Iterable[Row]:
-    yield from map(_standing, state.relations)
-    for holding in (*state.places, *state.areas):
-        yield from map(_standing, (*holding.holders, *holding.others))
-
-
-def _map(collection: Mapping[str, Any]) -> Iterable[Row]:
-    for feature in collection["features"]:
-        properties = feature["properties"]
-        longitude, latitude = feature["geometry"]["coordinates"]
-        yield {
-            "id": properties["id"], "name": properties["name"], "kind": properties["kind"], "latitude": latitude,
-            "longitude": longitude, "events": properties["events"],
-            "holders": "; ".join(holder["name"] for holder in properties["holders"]),
-            "others": "; ".join(holder["name"] for holder in properties["others"]),
-            "disputed": properties["disputed"],
-        }  # fmt: skip
-
-
-_ROWS: Final[Mapping[str, Callable[[Any], Iterable[Row]]]] = {
-    "actor": _actor,
-    "changes": lambda found: (
-        {
-            "id": item.id, "kind": item.kind, "start": _day(item.start), "end": _day(item.end), "text": item.text,
-            "status": item.status, "disputed": item.disputed, **_quotes(item.evidence),
-        }
-        for item in found.changes
-    ),
-    "disagreements": lambda found: (
-        {
-            "id": item.disagreement.id, "check": item.disagreement.check, "severity": item.disagreement.severity,
-            "message": item.disagreement.message, "one_side": "; ".join(e.quote for e in item.one_side),
-            "other_side": "; ".join(e.quote for e in item.other_side),
-        }
-        for item in found
-    ),
-    "documents": lambda found: found,
-    "event": lambda found: (
-        {
-            "field": item.field, "value": item.shown, "reason": item.reason or "",
-            **_quotes(said.evidence for said in item.supporters),
-            "against": "; ".join(said.evidence.claim or "" for said in item.dissenters),
-        }
-        for item in found.reasons
-    ),
-    "map": _map,
-    "network": lambda found: map(_standing, found.edges),
-    "place": lambda found: map(_event, found.events),
-    "search": lambda found: (
-        {"document": item.evidence.document, "published": _day(item.evidence.published), **_quotes([item.evidence])}
-        for item in found.sentences
-    ),
-    "state": _state,
-    "timeline": lambda found: map(_event, found.events),
 }  # fmt: skip
 
 
@@ -211,7 +157,12 @@ def _events_placed(page: Page, answer: ask.Timeline | PlaceFacts) -> Row:
     ids = {place.id for item in answer.events for place in item.places if place.id}
     points = {place.id: (place.longitude, place.latitude) for place in page.record.places(ids)}
     features = [
-        {"type": "Feature", "id": item.id, "geometry": {"type": "Point", "coordinates": at}, "properties": _event(item)}
+        {
+            "type": "Feature",
+            "id": item.id,
+            "geometry": {"type": "Point", "coordinates": at},
+            "properties": event_row(item),
+        }
         for item in answer.events
         if (at := next((points[place.id] for place in item.places if place.id in points), None)) is not None
     ]

@@ -1,20 +1,23 @@
 """An event, a relation, a claim: every field with all its values, who says which, and the sentences."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from starlette.responses import RedirectResponse, Response
 
 from annals.ask import Reason, Ref, Why, why
+from annals.ask.answers import READS, Said
 from annals.ask.narration import event_sentence
 from annals.ask.timelines import event_items, refs
 from annals.ask.witness import Witness
 from annals.record.corrections import FIELDS
+from annals.resolve.places import Gazetteer
 from annals.show.marked import part_of
 from annals.show.page import Page
 from annals.show.views.disagreements import Told, sides, told
+from annals.show.views.joining import company
 from annals.show.wording import days
 from annals.types import CLAIM_TYPES, MEASURES, ROLES, STATUSES, Claim, Evidence, Field
 
@@ -50,15 +53,42 @@ def event(page: Page) -> Response:
         if not isinstance(answer, Why):
             return page.missing("event")
         (found,) = items
-        shown = event_items(Witness(page.record), [found.id])
+        shown = event_items(Witness(page.record, page.knobs.known_by), [found.id])
+        if not shown:
+            return _unknown(page)
         (all_told,) = (reason for reason in answer.reasons if reason.field == "claims")
-        everything = [said.evidence for said in all_told.supporters]
+        everything = [said.evidence for said in known(page, all_told.supporters)]
         disputes = [item.id for item in page.record.disagreements() if item.subject == found.id]
         return page.render(
-            "event.html", event=found, item=shown[0] if shown else None, told=event_sentence,
+            "event.html", event=found, item=shown[0], told=event_sentence,
             rows=_rows(page, answer.reasons, found.fields), everything=everything, within=_within(page, everything),
             disputes=sides(page, disputes),
         )  # fmt: skip
+
+
+def known(page: Page, told_: Iterable[Said]) -> tuple[Said, ...]:
+    """Return those who said so by the day that the address asks for, all where it asks for none."""
+    by = page.knobs.known_by
+    return tuple(
+        said for said in told_ if by is None or (said.evidence.published is not None and said.evidence.published <= by)
+    )
+
+
+def as_known(page: Page, answer: Why) -> Why:
+    """Return an answer with what was said by the day that the address asks for: values that nobody had told are out."""
+    if page.knobs.known_by is None:
+        return answer
+    reasons = [
+        replace(reason, supporters=known(page, reason.supporters), dissenters=known(page, reason.dissenters))
+        for reason in answer.reasons
+    ]
+    kept = [new for new, old in zip(reasons, answer.reasons, strict=True) if new.supporters or not old.supporters]
+    return replace(answer, reasons=tuple(kept))
+
+
+def _unknown(page: Page) -> Response:
+    message = "By that day no report that is dated told of it."
+    return page.render("error.html", status=404, status_code=404, message=message)
 
 
 def _within(page: Page, evidence: Iterable[Evidence]) -> dict[str | None, Told]:
@@ -72,17 +102,30 @@ def _rows(page: Page, reasons: Sequence[Reason], fields: Sequence[Field]) -> tup
     names = refs(page.record, {value.value for _, value in values if isinstance(value.value, str)})
     rows: dict[str, list[Value]] = {}
     for (field, value), reason in zip(values, reasons, strict=False):
+        supporters = known(page, reason.supporters)
+        if reason.supporters and not supporters:
+            continue
         rows.setdefault(field.name, []).append(
             Value(
                 _shown(field.name, value.value, reason.shown), _address(value.value, names), reason.reason,
-                value.publishers,
-                tuple(said.evidence for said in reason.supporters), tuple(said.evidence for said in reason.dissenters),
+                value.publishers if len(supporters) == len(reason.supporters) else _publishers(supporters),
+                tuple(said.evidence for said in supporters),
+                tuple(said.evidence for said in known(page, reason.dissenters)),
             )
         )  # fmt: skip
-    disputed = {field.name for field in fields if field.disputed}
+    disputed = {field.name for field in fields if field.disputed and _still(rows.get(field.name, []))}
     ranks = {name: rank for rank, name in enumerate(_ORDER)}
     ordered = sorted(rows.items(), key=lambda pair: ranks.get(pair[0], len(ranks)))
     return tuple(Row(name, name in disputed, tuple(listed)) for name, listed in ordered)
+
+
+def _still(values: Sequence[Value]) -> bool:
+    """Tell whether a field is disputed by what is left of its values."""
+    return len(values) > 1 or any(value.dissenters for value in values)
+
+
+def _publishers(told_: Iterable[Said]) -> int:
+    return len({said.evidence.publisher or said.evidence.document for said in told_})
 
 
 def _shown(field: str, value: object, shown: str) -> str:
@@ -106,9 +149,19 @@ def relation(page: Page) -> Response:
         answer = why(page.record, page.id) if found else None
         if not isinstance(answer, Why):
             return page.missing("relation")
+        answer = as_known(page, answer)
         everything = [said.evidence for said in (*answer.evidence, *answer.dissent)]
+        if not answer.evidence:
+            return _unknown(page)
         within = _within(page, everything)
-        return page.render("relation.html", relation=found[0], why=answer, everything=everything, within=within)
+        return page.render(
+            "relation.html",
+            relation=found[0],
+            why=answer,
+            phrase=READS.get((found[0].type, "actor"), ("", "→"))[1],
+            everything=everything,
+            within=within,
+        )
 
 
 # ------------------------------------------------------------------------------------------- claims
@@ -117,7 +170,8 @@ def relation(page: Page) -> Response:
 def claim(page: Page) -> Response:
     """Show a claim: its words in their sentence, how each value was found, what people said of it; and the forms."""
     with page.record.snapshot():
-        answer = why(page.record, page.id)
+        with Gazetteer.open() as gazetteer:
+            answer = why(page.record, page.id, gazetteer=gazetteer)
         stored = page.record.claims(ids=[page.id], corrected=False)
         if not isinstance(answer, Why) or not stored:
             return page.missing("claim")
@@ -128,7 +182,8 @@ def claim(page: Page) -> Response:
             "claim.html", claim=current[0] if current else stored[0], rejected=not current, why=answer,
             sentence=told(page, (evidence,))[0] if evidence else None, history=history, written=written(stored[0]),
             fields=FIELDS, types=CLAIM_TYPES, statuses=STATUSES, names=claim_names(page, (*current, *stored)),
-            document=page.record.document(stored[0].document),
+            document=page.record.document(stored[0].document), company=company(page, (current or stored)[0]),
+            told=event_sentence,
         )  # fmt: skip
 
 

@@ -1,4 +1,7 @@
-"""Roughly where an area lies: no borders are at hand, so a region is drawn around its towns, an area as a circle."""
+"""Roughly where something lies: a region around its towns, an area as a circle, "near a town" within some kilometres.
+
+No borders are at hand, so all of it is rough, and is called so.
+"""
 
 from collections.abc import Iterable, Sequence
 from math import dist
@@ -10,6 +13,8 @@ from starlette.responses import Response
 from annals.resolve.places import Gazetteer
 from annals.show.page import Page
 from annals.show.views.data import answer
+from annals.show.views.days import chosen_day, moved, step
+from annals.show.views.distances import distances
 
 Point = tuple[float, float]
 
@@ -30,6 +35,20 @@ def outline(page: Page) -> Response:
         around = hull(together(gazetteer.towns_of(place))) if place.startswith("region:") else []
     radius = None if entry is None else entry.radius_km
     return answer({"outline": around if len(around) >= _LEAST else None, "radius_km": radius})
+
+
+def near(page: Page) -> Response:
+    """Return the places that events are told to be near: ``{"near": {id: {"radius_km": …, "events": …}}}``.
+
+    ``radius_km`` is the widest that is told ("near" is within 10 km), ``events`` how many are told so, of those that
+    the map has for the same address; with ``step`` those of the step up to ``on``.
+    """
+    start, end = page.knobs.start, page.knobs.end
+    if "step" in page.query:
+        end = chosen_day(page)
+        start = moved(end, 1 - step(page))
+    with page.record.snapshot():
+        return answer({"near": distances(page, start=start, end=end)})
 
 
 def together(points: Sequence[Point]) -> list[Point]:

@@ -1,5 +1,6 @@
 """The first view, the list of documents, and the search."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.responses import Response
@@ -8,9 +9,11 @@ from annals.ask import Ambiguous, Candidate, NotFound, find
 from annals.ask.lookup import look_up
 from annals.show.page import Page
 from annals.show.views.disagreements import sides
+from annals.show.wording import month
 
 _FEW: Final = 12
 _SENTENCES: Final = 50
+_TICKS: Final = 14
 _COLUMNS: Final = 120
 """Months that fit on the chart of the first view; a longer span is shown by years."""
 
@@ -18,17 +21,19 @@ _COLUMNS: Final = 120
 def overview(page: Page) -> Response:
     """Show what the record holds: counts, months, main actors and places, the latest disagreements and documents."""
     desk = page.desk
+    bars = _bars(desk.months())
     with page.record.snapshot():
         return page.render(
             "overview.html",
-            totals=page.record.totals(),
+            totals=desk.totals(),
             publishers=desk.publishers(_FEW),
             publisher_count=desk.publisher_count(),
             span=desk.span(),
-            bars=_bars(desk.months()),
+            bars=bars,
+            ticks=_ticks([label for label, _, _, _ in bars]),
             actors=desk.busiest_actors(_FEW),
             places=desk.busiest_places(_FEW),
-            disputes=sides(page, desk.latest_disagreements(5)),
+            disputes=sides(page, desk.latest_disagreements(4)),
             documents=desk.documents(limit=8, latest=True),
             failures=page.record.failures(),
         )
@@ -48,6 +53,27 @@ def _bars(months: tuple[tuple[str, int], ...]) -> tuple[tuple[str, str, str, int
         years[name[:4]] += count
     listed = list(years.items())[-_COLUMNS:]
     return tuple((year, year, year, count) for year, count in listed)
+
+
+def _ticks(labels: Sequence[str]) -> tuple[tuple[str, str, bool], ...]:
+    """Return what stands under the chart, a dozen at most: (per cent from the left, label, whether a year begins).
+
+    Of months those of a year's beginning are named by the year, between them whole quarters where there is room.
+    """
+    if not labels:
+        return ()
+    if "-" not in labels[0]:
+        each = max(1, -(-len(labels) // _TICKS))
+        return tuple((f"{100 * at / len(labels):.2f}", labels[at], False) for at in range(0, len(labels), each))
+    every = next((step for step in (1, 3, 6, 12, 24, 36, 60) if len(labels) / step <= _TICKS), 120)
+    marks = []
+    for at, label in enumerate(labels):
+        year, number = int(label[:4]), int(label[5:])
+        if (year * 12 + number - 1) % every == 0:
+            marks.append(
+                (f"{100 * at / len(labels):.2f}", str(year) if number == 1 else month(label)[:-5], number == 1)
+            )
+    return tuple(marks)
 
 
 def documents(page: Page) -> Response:

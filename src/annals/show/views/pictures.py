@@ -8,13 +8,10 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from annals.ask import Standing
-from annals.ask.answers import EventItem, Ref
-from annals.ask.standing import ties
-from annals.ask.territory import holdings
-from annals.ask.timelines import event_items
+from annals.ask.glance import holdings_at, ties_at
 from annals.ask.witness import Witness
 from annals.show.page import Page
-from annals.show.views.data import answer, held_places
+from annals.show.views.data import answer, events_known, held_places
 from annals.show.views.days import chosen_day, step
 from annals.types import Actor
 
@@ -33,24 +30,32 @@ def day(page: Page) -> Response:
     on = chosen_day(page)
     with page.record.snapshot():
         witness = Witness(page.record, page.knobs.known_by)
-        towns, areas = holdings(witness, on)
+        towns, areas = holdings_at(witness, on)
         places = held_places(page, on, (*towns, *areas), start=_before(on, step(page) - 1), end=on)
-        return answer({"map": places, "network": _network(page, on, ties(witness, on))})
+        return answer({"map": places, "network": network_of(page, on, ties_at(witness, on))})
+
+
+def network(page: Page) -> Response:
+    """Return who was tied to whom on a day, without evidence; the download of the view has it."""
+    on = chosen_day(page)
+    with page.record.snapshot():
+        return answer(network_of(page, on, ties_at(Witness(page.record, page.knobs.known_by), on)))
 
 
 def _before(on: date, days: int) -> date:
     return max(date.min, on - timedelta(days=min(days, on.toordinal() - 1)))
 
 
-def _network(page: Page, on: date, standings: Iterable[Standing]) -> Json:
+def network_of(page: Page, on: date, standings: Iterable[Standing]) -> Json:
+    """Return relations between actors as nodes and edges."""
     edges = [edge for edge in standings if edge.source.id is not None and edge.target.id is not None]
     degree: dict[str, int] = defaultdict(int)
     for edge in edges:
         for side in (edge.source, edge.target):
             degree[side.id or ""] += 1
     nodes = [
-        {"id": actor.id, "name": actor.name, "kind": actor.kind, "ties": degree[actor.id]}
-        for actor in page.record.actors(degree)
+        {"id": id_, "name": name, "kind": kind, "ties": degree[id_]}
+        for id_, (name, kind) in page.record.called(degree).items()
     ]
     return {
         "on": on.isoformat(),
@@ -81,50 +86,40 @@ def genealogy(page: Page) -> Response:
     ``{"groups": [{"id", "name", "kind", "from", "to", "names": [{"name", "from", "to"}]}], "turns": [event]}``, where
     ``from`` and ``to`` bound the days on which a group is told of, and an event is one of ``timeline.json``.
     """
+    return answer(genealogy_of(page))
+
+
+def genealogy_of(page: Page) -> Json:
+    """Return groups over time, as ``genealogy`` answers."""
     with page.record.snapshot():
-        witness = Witness(page.record, page.knobs.known_by)
-        turns = [item for item in event_items(witness, page.record.events_with(types=TURNS)) if item.actors]
-        ids = {party.actor.id for item in turns for party in item.actors if party.actor.id}
-        actors = [actor for actor in page.record.actors() if actor.id in ids or len(actor.names) > 1]
-        told = page.desk.told_of(ids | {actor.id for actor in actors}, page.knobs.known_by)
-        groups = [
-            _group(actor, turns, told.get(actor.id, (None, None))) for actor in actors if actor.kind not in _NO_GROUPS
+        turns = [turn for turn in events_known(page, page.record.events_with(types=TURNS)) if _parties(turn)]
+        days: dict[str, list[str]] = defaultdict(list)
+        for turn in turns:
+            for id_ in _parties(turn):
+                days[id_] += [day for day in (turn["from"], turn["to"]) if day]
+        actors = [
+            actor
+            for actor in page.record.actors()
+            if actor.kind not in _NO_GROUPS and (actor.id in days or len(actor.names) > 1)
         ]
-    return answer({"groups": groups, "turns": [_turn(item) for item in turns]})
+        for id_, told in page.desk.told_of({actor.id for actor in actors}).items():
+            days[id_] += [day.isoformat() for day in told if day is not None]
+        return {"groups": [_group(actor, days[actor.id]) for actor in actors], "turns": turns}
 
 
-def _group(actor: Actor, turns: Collection[EventItem], told: tuple[date | None, date | None]) -> Json:
-    mine = [item for item in turns if any(party.actor.id == actor.id for party in item.actors)]
-    days = [day for item in mine for day in (item.start, item.end) if day is not None]
-    days += [day for day in told if day is not None]
+def _parties(turn: Json) -> set[str]:
+    return {side["id"] for side in (*turn["actors"], *turn["targets"]) if side["id"]}
+
+
+def _group(actor: Actor, days: Collection[str]) -> Json:
     return {
         "id": actor.id,
         "name": actor.name,
         "kind": actor.kind,
-        "from": _iso(min(days, default=None)),
-        "to": _iso(max(days, default=None)),
+        "from": min(days, default=None),
+        "to": max(days, default=None),
         "names": [{"name": name.name, "from": _iso(name.start), "to": _iso(name.end)} for name in actor.names],
     }
-
-
-def _turn(item: EventItem) -> Json:
-    def sides(role: str) -> list[Json]:
-        return [_ref(party.actor) for party in item.actors if party.role == role]
-
-    return {
-        "id": item.id,
-        "type": item.type,
-        "from": _iso(item.start),
-        "to": _iso(item.end),
-        "status": item.status,
-        "actors": sides("actor"),
-        "targets": sides("target"),
-        "places": [_ref(place) for place in item.places],
-    }
-
-
-def _ref(value: Ref) -> Json:
-    return {"id": value.id, "name": value.name}
 
 
 def _iso(value: date | None) -> str | None:

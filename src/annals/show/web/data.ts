@@ -48,6 +48,14 @@ export interface PlaceProperties {
   radius_km?: number | null;
   /** Roughly where a region lies: corners as longitude, latitude. */
   outline?: [number, number][] | null;
+  /** Within how many kilometres events are told that are told to be near, and how many are. */
+  near?: Near;
+}
+
+/** Events told to be near a place: within so many kilometres, and how many. */
+export interface Near {
+  radius_km: number;
+  events: number;
 }
 
 /** Roughly where an area lies. */

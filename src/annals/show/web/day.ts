@@ -2,7 +2,7 @@
 
 import { change, parameter } from "./address.ts";
 import { answer, type Day, type Span } from "./data.ts";
-import { dayName, toDay, toIso } from "./days.ts";
+import { dayName, ticks, toDay, toIso } from "./days.ts";
 import { button, fail, h, mount, recover, s, set } from "./dom.ts";
 
 /**
@@ -41,7 +41,7 @@ class DayIsland {
     set(this.known, { min: Math.min(span.from, span.published - 1), max: span.published, value: this.knownDay() ?? span.published });
     host.append(
       h("div", { class: "day-row" }, h("span", { class: "day-label" }, "Day"), this.playing,
-        button("‹", "A step back", () => this.step(-1)), h("div", { class: "day-track" }, histogram(months, span), labelled("Day", this.slider)),
+        button("‹", "A step back", () => this.step(-1)), h("div", { class: "day-track day-main" }, histogram(months, span), labelled("Day", this.slider), axis(span.from, span.to)),
         button("›", "A step on", () => this.step(1)), this.shown, labelled("Day, as a date", this.date), h("label", { class: "day-step" }, "Step ", this.stepBy)),
       h("div", { class: "day-row" }, h("span", { class: "day-label" }, "As known by"), h("div", { class: "day-track" }, labelled("As known by", this.known)), this.knownShown,
         labelled("As known by, as a date; empty for everything", this.knownDate)),
@@ -193,6 +193,14 @@ function loadMs(): number {
 
 function labelled(name: string, input: HTMLInputElement): HTMLLabelElement {
   return h("label", { class: `day-${input.type}` }, h("span", { class: "hidden" }, name), input);
+}
+
+/** Returns the years (or months, of a short time) under the slider; the knob's middle runs half its width within. */
+function axis(from: number, to: number): SVGElement {
+  const marks = ticks(from, to, 9).filter((mark) => mark.day < to - (to - from) / 24);
+  const texts = marks.map((mark) =>
+    s("text", { x: `${(((mark.day - from) / (to - from)) * 100).toFixed(2)}%`, y: 11, class: mark.major ? "major" : null }, mark.label));
+  return s("svg", { class: "day-axis", "aria-hidden": "true" }, ...texts);
 }
 
 /** Returns how many events each month has, as columns behind the slider. */

@@ -131,7 +131,9 @@ function legend(): HTMLElement {
       s("path", { class: looks, d: "M2,3C16,3 16,13 32,13" })), text);
   return h("div", { class: "island-legend" }, h("ul", { class: "island-key" },
     row("genealogy-flow edge-1 flow-split", "split, formation"), row("genealogy-flow edge-1 flow-merger", "merger"),
-    row("genealogy-flow edge-1 flow-joining", "joining"), h("li", {}, "A stroke across a stream: another name from then on.")));
+    row("genealogy-flow edge-1 flow-joining", "joining"), 
+    h("li", {}, s("svg", { class: "island-swatch", width: 12, height: 16, viewBox: "0 0 12 16", "aria-hidden": "true" }, s("path", { class: "genealogy-key-now", d: "M6,0V16" })), "the day above"),
+    h("li", {}, "A stream lasts as long as it is told of; a stroke across it: another name from then on.")));
 }
 
 mount("genealogy", (host) => new GenealogyIsland(host).start());

@@ -2,7 +2,7 @@
 
 import { change, MOVED, parameter, withState } from "./address.ts";
 import { Signs } from "./colours.ts";
-import { answer, type Outline, type PlaceFeature, type Places } from "./data.ts";
+import { answer, type Near, type Outline, type PlaceFeature, type Places } from "./data.ts";
 import { dayName, toDay } from "./days.ts";
 import { button, fail, framed, h, mount, onColours, recover, s, set } from "./dom.ts";
 import { downloads } from "./download.ts";
@@ -106,18 +106,32 @@ class MapIsland {
     set(this.picture, { "aria-label": `Map: ${this.title()}` });
     this.key.replaceChildren(...legend(this.features, this.signs));
     this.draw();
-    void this.outline();
+    void this.outline(step);
   }
 
-  /** Asks roughly where held regions lie; one that nobody knows stays a point. */
-  private async outline(): Promise<void> {
-    const wanted = this.features.filter(({ properties }) => properties.kind === "region" && properties.holders.length > 0 && properties.outline === undefined);
-    const asked = wanted.slice(0, MOST_OUTLINES).map(async ({ id, properties }) => {
+  /** Asks roughly where regions lie and how far off "near" is; a region that nobody knows stays a point. */
+  private async outline(step: string): Promise<void> {
+    const loose = ({ properties }: PlaceFeature): boolean => properties.kind === "region" && properties.outline === undefined;
+    const asked = this.features.filter(loose).slice(0, MOST_OUTLINES).map(async ({ id, properties }) => {
       const found = await answer<Outline>(`/api/outline.json?place=${encodeURIComponent(id)}`).catch(() => ({ outline: null, radius_km: null }));
       Object.assign(properties, found);
     });
-    await Promise.all(asked);
-    if (asked.length > 0) this.draw();
+    const near = answer<{ near: Record<string, Near> }>(this.nearSource()).then(({ near }) => near, () => ({}) as Record<string, Near>);
+    const [told] = await Promise.all([near, ...asked]);
+    if (step !== this.step) return;
+    for (const { id, properties } of this.features) {
+      const found = told[id];
+      if (found) properties.near = found;
+      else delete properties.near;
+    }
+    this.draw();
+  }
+
+  private nearSource(): string {
+    const [on = "", known = ""] = this.step.split(" ");
+    const step = parameter("step") ?? document.querySelector<HTMLElement>('[data-island="day"]')?.dataset["step"] ?? "7";
+    const day = `/api/near.json?on=${on}&step=${step}${known ? `&known_by=${known}` : ""}`;
+    return this.host.dataset["follows"] ? day : withState((this.host.dataset["src"] ?? "/api/map.json").replace("/map.json", "/near.json"), location.search);
   }
 
   private size(): [number, number] {

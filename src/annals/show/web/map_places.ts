@@ -27,14 +27,21 @@ const MARGIN = 60;
 export function placed(features: readonly PlaceFeature[], scene: Scene): SVGElement[] {
   const seen = features.filter((feature) => inside(feature, scene));
   const towns = seen.filter((feature) => feature.properties.kind !== "country");
-  const areas = features.filter((feature) => feature.properties.holders.length > 0).map((feature) => area(feature, scene));
+  const areas = features.filter(spread).map((feature) => area(feature, scene));
+  const nears = towns.map((feature) => nearby(feature, scene));
   const rings = towns.filter((feature) => feature.properties.events > 0).map((feature) => ring(feature, scene));
   return [
     ...areas.filter((element) => element !== null),
+    ...nears.filter((element) => element !== null),
     ...rings,
     ...towns.map((feature) => mark(feature, scene)).reverse(),
     ...labels(towns, scene),
   ];
+}
+
+/** Tells whether a place is drawn as an area: one that is held, or a region that events are told of. */
+function spread({ properties }: PlaceFeature): boolean {
+  return properties.holders.length > 0 || (properties.kind === "region" && properties.events > 0);
 }
 
 function inside(feature: PlaceFeature, scene: Scene): boolean {
@@ -82,7 +89,7 @@ function fillOf(feature: PlaceFeature, signs: Signs): { fill: string | null; hue
 function area(feature: PlaceFeature, scene: Scene): SVGElement | null {
   const { kind, outline, radius_km: radius } = feature.properties;
   const { fill, hue } = fillOf(feature, scene.signs);
-  const looks = `map-area ${hue}`;
+  const looks = feature.properties.holders.length > 0 ? `map-area ${hue}` : "map-area map-told";
   const title = s("title", {}, told(feature));
   const country = kind === "country" ? countryAt(scene.ground, feature.geometry.coordinates) : undefined;
   if (country) return s("path", { class: looks, fill, d: pathOf(country.rings, scene.at, scene.width, scene.height) }, title);
@@ -94,6 +101,15 @@ function area(feature: PlaceFeature, scene: Scene): SVGElement | null {
   const [x, y] = onScreen(scene.at, ...feature.geometry.coordinates);
   const r = radius * pixelsPerKilometre(scene.at, feature.geometry.coordinates[1]);
   return s("circle", { class: looks, fill, cx: x, cy: y, r: Math.min(r, 4000) }, title);
+}
+
+/** Returns how far around a town events are told of that are told to be near it; null where none is. */
+function nearby(feature: PlaceFeature, scene: Scene): SVGElement | null {
+  const { near } = feature.properties;
+  if (!near) return null;
+  const [x, y] = onScreen(scene.at, ...feature.geometry.coordinates);
+  const r = near.radius_km * pixelsPerKilometre(scene.at, feature.geometry.coordinates[1]);
+  return s("circle", { class: "map-near", cx: x.toFixed(1), cy: y.toFixed(1), r: Math.min(r, 4000).toFixed(1) });
 }
 
 function ring(feature: PlaceFeature, scene: Scene): SVGElement {
@@ -124,7 +140,7 @@ function dot(x: number, y: number): SVGElement {
 
 function sign(feature: PlaceFeature, given: Sign, holder: Holder, x: number, y: number, scene: Scene): SVGElement {
   const { fill, hue } = fillOf(feature, scene.signs);
-  const unsure = holder.certain === null || holder.status !== "asserted" ? " map-unsure" : "";
+  const unsure = holder.status !== "asserted" ? " map-unsure" : "";
   return s("path", { class: `map-sign ${hue}${unsure}`, fill, d: shapePath(given.shape, x, y, SIZE) });
 }
 

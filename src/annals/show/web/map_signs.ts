@@ -24,7 +24,7 @@ export function changedHands(before: readonly PlaceFeature[], now: readonly Plac
 
 /** Returns what the map says of a place, in words. */
 export function told(feature: PlaceFeature): string {
-  const { name, holders, others, disputed, changed, events, types } = feature.properties;
+  const { name, holders, others, disputed, changed, events, types, near } = feature.properties;
   const parts: string[] = [];
   if (holders.length > 0) {
     const since = changed && !Number.isNaN(toDay(changed)) ? ` since ${dayName(toDay(changed))}` : "";
@@ -33,6 +33,7 @@ export function told(feature: PlaceFeature): string {
   if (others.length > 0) parts.push(`said to be held by ${listed(others.map(holderName))} instead`);
   else if (disputed) parts.push("disputed");
   if (events > 0) parts.push(`${events} ${events === 1 ? "event" : "events"} (${topTypes(types)})`);
+  if (near) parts.push(`${near.events} of them told within ${near.radius_km} km of it`);
   return `${name}: ${parts.join("; ") || "nothing told"}`;
 }
 
@@ -66,12 +67,18 @@ export interface Label {
   letter?: number;
 }
 
-/** Returns those labels that fit without covering each other, the weightiest first; `letter` is a letter's width. */
-export function fitting(labels: readonly Label[], letter: number, height: number): Set<string> {
-  const boxes: [number, number, number, number][] = [];
+/** A box on the picture: west, north, east, south. */
+export type Box = readonly [number, number, number, number];
+
+/**
+ * Returns those labels that fit without covering each other or what is `taken`, the weightiest first; `letter` is a
+ * letter's width.
+ */
+export function fitting(labels: readonly Label[], letter: number, height: number, taken: readonly Box[] = []): Set<string> {
+  const boxes: Box[] = [...taken];
   const kept = new Set<string>();
   for (const label of [...labels].sort((a, b) => b.weight - a.weight || a.id.localeCompare(b.id))) {
-    const box: [number, number, number, number] = [
+    const box: Box = [
       label.x - 2,
       label.y - height,
       label.x + label.text.length * letter * (label.letter ?? 1) + 2,

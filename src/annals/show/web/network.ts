@@ -6,12 +6,13 @@ import { answer, type Network, type NetworkEdge } from "./data.ts";
 import { dayName, spanName, toDay } from "./days.ts";
 import { button, fail, framed, h, mount, onColours, recover, s, set } from "./dom.ts";
 import { downloads } from "./download.ts";
-import { fitting, type Label } from "./map_signs.ts";
+import { type Box, fitting, type Label } from "./map_signs.ts";
 import { type Bond, type Body, fit, type Layout, layout, shown, tiePath } from "./network_layout.ts";
 import { movable, type Place, zoomed } from "./zoom.ts";
 
 const LIMITS = { least: 0.1, most: 8 };
 const LETTER = 6.2;
+const NARROW = 520;
 const TYPES = ["alliance", "rivalry", "membership", "leadership", "support", "pledge", "designation"];
 const DIRECTED = new Set(["membership", "leadership", "support", "pledge", "designation"]);
 const SHAPES: Readonly<Record<string, Shape>> = { group: "circle", state: "square", person: "triangle", organisation: "diamond" };
@@ -188,10 +189,17 @@ class NetworkIsland {
 
   private names(k: number): Set<string> {
     const labels: Label[] = this.laid.bodies.map((body) => {
-      const text = short(body.node.name);
+      const text = this.short(body.node.name);
       return { id: body.node.id, text, x: this.inside(body.x * k, text) - (text.length * LETTER) / 2, y: body.y * k + body.radius + 13, weight: body.node.ties };
     });
-    return fitting(labels, LETTER, 12);
+    const signs = this.laid.bodies.map(({ x, y, radius }): Box => [x * k - radius, y * k - radius, x * k + radius, y * k + radius]);
+    return fitting(labels, LETTER, 12, signs);
+  }
+
+  /** Returns a name as short as the picture needs it. */
+  private short(name: string): string {
+    const most = this.picture.clientWidth < NARROW ? 22 : 34;
+    return name.length > most ? `${name.slice(0, most - 2).trimEnd()}…` : name;
   }
 
   private actor(body: Body, k: number, named: boolean): SVGElement {
@@ -204,7 +212,7 @@ class NetworkIsland {
       s("title", {}, words),
       s("circle", { class: "map-reach", cx: x.toFixed(1), cy: y.toFixed(1), r: Math.max(12, radius) }),
       s("path", { class: `network-actor kind-${node.kind}`, d: shapePath(SHAPES[node.kind] ?? "circle", x, y, radius) }),
-      s("text", { class: `network-name${named ? "" : " network-name-hidden"}`, x: this.inside(x, short(node.name)).toFixed(1), y: (y + radius + 13).toFixed(1) }, short(node.name)),
+      s("text", { class: `network-name${named ? "" : " network-name-hidden"}`, x: this.inside(x, this.short(node.name)).toFixed(1), y: (y + radius + 13).toFixed(1) }, this.short(node.name)),
     );
   }
 
@@ -231,10 +239,6 @@ class NetworkIsland {
     this.picture.addEventListener("pointerleave", () => this.picture.classList.remove("network-focus"));
     this.picture.addEventListener("focusout", () => this.picture.classList.remove("network-focus"));
   }
-}
-
-function short(name: string): string {
-  return name.length > 34 ? `${name.slice(0, 32).trimEnd()}…` : name;
 }
 
 function arrows(): SVGElement {

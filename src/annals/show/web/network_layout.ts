@@ -34,15 +34,23 @@ const MOST_RADIUS = 16;
 /** How a kind of tie pulls: allies close, rivals apart. */
 const LENGTH: Readonly<Record<string, number>> = { membership: 50, leadership: 45, alliance: 70, pledge: 70, support: 90, rivalry: 150, designation: 120 };
 
-/** Returns the actors and ties of these kinds that are drawn: the most connected, at most 160. */
+/** Returns the actors and ties of these kinds that are drawn: the ties of the most connected, of at most 160 actors. */
 export function shown(network: Network, hidden: ReadonlySet<string>): { nodes: NetworkNode[]; edges: NetworkEdge[] } {
   const kept = merged(network.edges.filter((edge) => !hidden.has(edge.type) && edge.source !== edge.target));
   const degree = new Map<string, number>();
   for (const edge of kept) for (const id of [edge.source, edge.target]) degree.set(id, (degree.get(id) ?? 0) + 1);
+  const weight = (edge: NetworkEdge): number => (degree.get(edge.source) ?? 0) + (degree.get(edge.target) ?? 0);
+  const known = new Set(network.nodes.map((node) => node.id));
+  const chosen = new Set<string>();
+  // By ties and not by actors, so that nobody stands there alone because the other side was left out.
+  for (const edge of [...kept].sort((a, b) => weight(b) - weight(a) || a.id.localeCompare(b.id))) {
+    const ends = [edge.source, edge.target];
+    if (!ends.every((id) => known.has(id)) || chosen.size + ends.filter((id) => !chosen.has(id)).length > MOST_NODES) continue;
+    for (const id of ends) chosen.add(id);
+  }
   const nodes = network.nodes
-    .filter((node) => degree.has(node.id))
+    .filter((node) => chosen.has(node.id))
     .sort((a, b) => (degree.get(b.id) ?? 0) - (degree.get(a.id) ?? 0) || a.id.localeCompare(b.id))
-    .slice(0, MOST_NODES)
     .map((node) => ({ ...node, ties: degree.get(node.id) ?? 0 }));
   const ids = new Set(nodes.map((node) => node.id));
   return { nodes, edges: kept.filter((edge) => ids.has(edge.source) && ids.has(edge.target)) };
