@@ -289,3 +289,18 @@ def test_many_names_are_identified_in_little_time():
         for n in range(8000)
     ]
     assert len(identify(claims, {}).entity) == 16000
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("The Islamic Movement of Azania took Dar. Azania has towns.", "Islamic Movement of Azania", None),
+        ("The Popular Party of Azania took Dar. Azania has towns.", "Popular Party of Azania", None),
+        ("The Movement of Azania took Dar. Azania has towns.", "Movement of Azania", None),
+        ("Fighters of the Blue Front took Dar.", "Fighters of the Blue Front", "Blue Front"),
+        ("A group of fighters from the Blue Front took Dar.", "fighters from the Blue Front", "Blue Front"),
+    ],
+)
+def test_a_name_that_ends_in_of_is_whole(text, mention, name):
+    quote = text[text.index(mention) : text.index("Dar") + 3]
+    assert named(text, quote, mention) == (name or mention)

@@ -185,6 +185,8 @@ def _of_generic_tail(names: Names, text: str) -> str | None:
         after
         and (entry := words.nouns().get(fold(after.group(1))))
         and entry.generic
+        # A capital makes the noun part of a name (Islamic Movement of X), but for people at the head of a sentence.
+        and (not after.group(1)[0].isupper() or (after.start(1) == 0 and (entry.plural or entry.kind == "people")))
         and words.has_name(after.group(2))
     ):
         return complete(names, after.group(2))
