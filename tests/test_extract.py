@@ -234,6 +234,13 @@ def test_reader_reads_an_attack(encoder):
     assert [(q.measure, q.least, q.most) for q in attack.quantities] == [("killed", 12, None)]
 
 
+def test_a_number_is_not_of_a_party_of_the_next_sentence(encoder):
+    doc = document("The Lake Council was believed to have about 1,500 fighters. The United Nations listed it in May.")
+    parties = [q.of for claim in encoder(doc) for q in claim.quantities]
+    assert parties
+    assert not any(of and "Nations" in of for of in parties)
+
+
 def test_reader_says_the_same_whatever_it_read_before(encoder):
     first = encoder(document(REPORT))
     encoder(document("Protesters marched through Beni on Tuesday. " * 40))

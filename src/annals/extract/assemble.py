@@ -242,10 +242,11 @@ class _Builder:
         return tuple(out)
 
     def _of(self, mention: int, targets: Sequence[Filler]) -> str | None:
-        """Return of whom a number is: the party named right after it, else the first target."""
+        """Return of whom a number is: the party named right after it in its sentence, else the first target."""
         end = self.scored.spans[mention][1]
+        limit = min(end + 30, self.document.sentences[self._sentence(mention)].end)
         after = [
-            i for i, s in enumerate(self.scored.spans) if self.scored.layers[i] == "party" and 0 <= s[0] - end <= 30
+            i for i, s in enumerate(self.scored.spans) if self.scored.layers[i] == "party" and end <= s[0] <= limit
         ]
         if after:
             start, stop = self.scored.spans[after[0]]
