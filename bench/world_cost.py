@@ -47,7 +47,11 @@ _QUANTITY_ROWS = f"SELECT * FROM quantities WHERE claim IN ({_CLAIMS})"  # noqa:
 _BARE = (_EVENT_ROWS, _CLAIM_ROWS, _FILLER_ROWS, _IDENTITY_ROWS, _QUANTITY_ROWS)
 """The rows that an answer shows: events, their claims with their documents, who and what fills the claims, figures."""
 _WITH = "e.id IN (SELECT event FROM event_entities WHERE entity = ?)"
-_ON = 'e.start <= ? AND e."end" >= ?'
+_ON = (
+    'e.id IN (SELECT id FROM events WHERE coalesce(start, "end") BETWEEN ? AND ? AND coalesce("end", start) >= ?'
+    ' UNION SELECT id FROM events WHERE substr(start, 1, 7) <> substr("end", 1, 7)'
+    ' AND coalesce("end", start) >= ? AND coalesce(start, "end") <= ?)'
+)
 
 
 def build(path: Path, claims: int) -> dict[str, float]:
@@ -109,7 +113,7 @@ def _asked(record: Record, bare: Database, claims: int) -> dict[str, float]:
         ),
         "day": (
             [lambda day=day: ask.timeline(record, start=day, end=day) for day in days],
-            [lambda day=day: _bare(bare, _ON, str(day), str(day)) for day in days],
+            [lambda day=day: _bare(bare, _ON, str(day.replace(day=1)), *[str(day)] * 4) for day in days],
         ),
     }
     for name, (questions, queries) in asked.items():

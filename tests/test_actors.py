@@ -291,6 +291,18 @@ def test_many_names_are_identified_in_little_time():
     assert len(identify(claims, {}).entity) == 16000
 
 
+def test_a_name_in_very_many_reports_is_told_apart_in_little_time():
+    places = [Filler(name, entity=f"country:{name}") for name in ("CD", "RW", "MM")]
+    claims = [
+        told(n, "attack", ["NLA"], doc=f"d{n}", place=[places[n % 3]], day=date(2000 + n % 7, 1, 1))
+        for n in range(20000)
+    ]
+    found = identify(claims, {}, Gazetteer())
+    by_place = [{found.entity[f"c{n}", "actor", 0] for n in range(place, 20000, 3)} for place in range(3)]
+    assert by_place[0] == by_place[1] != by_place[2]
+    assert all(len(actors) == 1 for actors in by_place)
+
+
 @pytest.mark.parametrize(
     ("text", "mention", "name"),
     [

@@ -7,7 +7,9 @@ import pytest
 from record_samples import NOW, PORT, REGION, TOWN, days, make_claim, make_reading
 
 from annals import ask
+from annals.ask import glance
 from annals.ask.territory import is_count
+from annals.ask.witness import Witness
 from annals.errors import UsageError
 from annals.fuse import fuse
 from annals.record import Record
@@ -23,6 +25,7 @@ def at(place):
 
 def build(tmp_path, *reports):
     """Return a record of (reading, claims) with its conclusions."""
+    tmp_path.mkdir(exist_ok=True)
     record = Record.open(tmp_path / "war.annals", create=True)
     for reading, claims in reports:
         record.add(reading, claims, now=NOW)
@@ -208,6 +211,36 @@ def test_a_network_has_only_who_is_tied(port):
     ids = {node.actor.id for node in network.nodes}
     assert all(edge.source.id in ids and edge.target.id in ids for edge in network.edges)
     assert ask.network(port, on=date(2020, 1, 1)).nodes == ()
+
+
+def test_who_is_told_to_have_merged_is_gone_unless_told_to_act_since(tmp_path):
+    def told(words, kind, day, **parties):
+        return (words, kind, {role: [name] for role, name in parties.items()} | {"time": days(day)})
+
+    reports = [
+        report("wire", "2021-03-06", told("The Hill Guard merged into the Lake Front.", "merger", "2021-03-05",
+                                          actor="Hill Guard", target="Lake Front")),
+        report("early", "2021-02-02", told("The Lake Front attacked the mill.", "attack", "2021-02-01",
+                                           actor="Lake Front", target="mill")),
+    ]  # fmt: skip
+    with build(tmp_path / "one", *reports) as record:
+        alive = {each.actor.name: each.since for each in ask.state(record, on=date(2021, 5, 1)).actors}
+    assert alive == {"Lake Front": None}  # it was there before another merged into it
+    again = told("The Hill Guard attacked the port.", "attack", "2021-04-02", actor="Hill Guard", target="port")
+    with build(tmp_path / "two", *reports, report("late", "2021-04-03", again)) as record:
+        assert {each.actor.name for each in ask.state(record, on=date(2021, 5, 1)).actors} == {
+            "Lake Front",
+            "Hill Guard",
+        }
+
+
+def test_what_is_told_to_be_over_on_an_unknown_day_does_not_stand(tmp_path):
+    pair = {"actor": ["Hill Guard"], "target": ["Lake Front"]}
+    left = ("The Hill Guard has left the Lake Front.", "leaving", pair)
+    member = ("The Hill Guard is part of the Lake Front.", "membership", pair)
+    with build(tmp_path, report("one", None, left, member)) as record:
+        assert ask.state(record, on=date(2021, 5, 1)).relations == ()
+        assert glance.ties_at(Witness(record), date(2021, 5, 1)) == ()
 
 
 def test_unnamed_parties_are_no_nodes(tmp_path):

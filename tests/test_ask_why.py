@@ -225,3 +225,18 @@ def test_a_claims_places_tell_what_was_weighed_when_a_gazetteer_is_at_hand(tmp_p
     assert "layer" not in plain.reasons[0].reason
     assert "from the layer" in weighed.reasons[0].reason
     assert "because:" in weighed.reasons[0].reason
+
+
+def test_people_s_settlements_and_withdrawals_are_told(tmp_path):
+    world = World()
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        world.store(record)
+        item = record.disagreements()[0]
+        record.settle(item.id, person="Ann", reason="a misprint", now=at(9))
+        told = {reason.field: reason for reason in ask.why(record, item.id).reasons}
+        assert told["settled"].shown == "settled"
+        assert told["settled"].reason.endswith("a misprint")
+        record.withdraw(world.capture.document, person="Ann", reason="retracted", now=at(9))
+        told = {reason.field: reason for reason in ask.why(record, world.capture.document).reasons}
+        assert told["withdrawn"].reason.endswith("retracted")
+        assert told["version"].shown == "counts for nothing"

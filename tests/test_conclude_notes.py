@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_conclude import ACTORS, DAY, KINDS, NOW, REPORT, content, differing, report
+from test_conclude import ACTORS, DAY, KINDS, NOW, PLACES, REPORT, content, differing, report
 
 from annals.concluding import conclude
 from annals.errors import AnnalsError
@@ -19,6 +19,7 @@ EDITS = st.one_of(
     st.tuples(st.just("status"), st.sampled_from(("asserted", "reported", "denied", "planned"))),
     st.tuples(st.just("time"), st.one_of(st.none(), st.integers(0, 9).map(lambda n: [str(DAY + timedelta(n))] * 2))),
     st.tuples(st.sampled_from(("actor", "target")), st.lists(st.sampled_from(ACTORS), max_size=2, unique=True)),
+    st.tuples(st.sampled_from(("place", "origin")), st.lists(st.sampled_from(PLACES), max_size=2, unique=True)),
     st.tuples(st.just("quantities"), st.integers(1, 9).map(lambda n: [["killed", n, n, None]])),
 )
 CLAIM = st.integers(0, 30)

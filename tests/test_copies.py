@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annals.copies import find_copies, signature, similarity
+from annals.copies import bands, find_copies, is_like, least_shared, sharing, signature, similarity
 
 REPORT = """Gunmen attacked a checkpoint outside the river port on Tuesday night and killed four soldiers, the
 defence ministry said. Witnesses heard explosions for two hours and saw two army trucks burning on the road to the
@@ -100,3 +100,30 @@ def test_any_text_has_a_signature(text):
     assert len(sketch) in {0, 127}
     assert all(0 <= value < 2**32 for value in sketch)
     assert signature(text) == sketch
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_copies_are_those_that_comparing_all_pairs_within_bands_finds(rng):
+    words = REPORT.split()[:18]
+    bases = [rng.choices(words, k=rng.choice((4, 9, 24, 26, 60))) for _ in range(4)]
+    texts = {}
+    for number in range(30):
+        told = list(rng.choice(bases))
+        for _ in range(rng.randrange(4)):
+            told[rng.randrange(len(told))] = rng.choice(words)
+        texts[f"d{number:02}"] = " ".join(told)
+    sketches = {name: signature(text) for name, text in texts.items()}
+    expected, originals = {}, []
+    for name in sorted(sketches):
+        own = set(bands(sketches[name]))
+        near = (other for other in originals if own & set(bands(sketches[other])))
+        first = next((other for other in near if is_like(sketches[name], sketches[other])), None)
+        if first is None:
+            originals.append(name)
+        else:
+            expected[name] = first
+            assert len(own & set(bands(sketches[first]))) >= least_shared(sketches[name])
+    assert find_copies(sketches, {name: name for name in sketches}) == expected
+    sharing_one = sharing({name: bands(sketch) for name, sketch in sketches.items()})
+    assert {*expected, *expected.values()} <= sharing_one

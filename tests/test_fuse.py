@@ -263,3 +263,38 @@ def test_five_thousand_claims_take_little_time():
     began = time.process_time()
     assert fuse(claims, {}, towns.get).events
     assert time.process_time() - began < 15
+
+
+def test_undated_strikes_on_a_region_are_not_one_over_weeks():
+    told = [claim(n, "strike", target=(), place=(KIVU,), when=None, killed=(n + 2, None)) for n in range(4)]
+    sources = {c.document: Source(f"P{n}", DAY + timedelta(9 * n)) for n, c in enumerate(told)}
+    assert len(run(*told, sources=sources).events) == 4
+
+
+def test_undated_strikes_of_unknown_publication_are_not_one():
+    told = [claim(n, "strike", target=(), when=None) for n in range(2)]
+    assert len(run(*told, sources={c.document: Source(None, None) for c in told}).events) == 2
+
+
+def test_one_attack_told_without_a_day_within_days_is_one():
+    dated, undated = claim(1, killed=(12, 12)), claim(2, when=None, killed=(12, 12))
+    assert len(run(dated, undated).events) == 1
+
+
+@pytest.mark.parametrize("kind", ["agreement", "merger"])
+def test_talks_and_mergers_with_other_partners_are_two(kind):
+    one = claim(1, kind, ["Alpha", "Beta"], (), (), when=DAY)
+    other = claim(2, kind, ["Alpha", "Gamma"], (), (), when=Time(DAY - timedelta(10), DAY + timedelta(10)))
+    assert len(run(one, other).events) == 2
+
+
+def test_what_has_no_measure_of_its_own_is_compared_only_where_both_say_of_what():
+    sorties, shells = Quantity("other", 10, 10, "sorties"), Quantity("other", 850, 850)
+    told = [replace(claim(n), quantities=(quantity,)) for n, quantity in enumerate((sorties, shells))]
+    assert [field(event, "other").disputed for event in run(*told).events] == [False]
+
+
+def test_parties_without_a_name_are_one_value_with_all_its_sources():
+    (event,) = run(claim(1, target=("villagers",)), claim(2, target=("villagers",))).events
+    (value,) = field(event, "target").values
+    assert (value.value, value.publishers) == ("villagers", 2)

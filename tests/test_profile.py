@@ -89,6 +89,15 @@ def test_points_of_support_and_ends_are_told_as_such(tmp_path):
     assert "The Lake Front was part of the Plains Union until some day before 1 June 2021." in texts
 
 
+def test_an_office_is_told_by_its_name(tmp_path):
+    spoken = ("Azo Lunda, spokesman of the Lake Front, spoke.", "leadership",
+              {"actor": ["Azo Lunda"], "target": ["Lake Front"], "trigger": "spokesman"})  # fmt: skip
+    assert "Azo Lunda was the Lake Front’s spokesman as of a report of 1 June 2021." in page_of(tmp_path, spoken)
+    (tmp_path / "person").mkdir()
+    texts = page_of(tmp_path / "person", spoken, name="Azo Lunda")
+    assert "Azo Lunda was spokesman of the Lake Front as of a report of 1 June 2021." in texts
+
+
 def test_a_founding_told_twice_is_one_sentence(tmp_path):
     founded = {"actor": ["Azo Lunda"], "target": ["Lake Front"]}
     texts = page_of(

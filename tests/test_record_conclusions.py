@@ -1,13 +1,15 @@
 """Conclusions replace each other whole; corrections stand above the claims."""
 
+import sqlite3
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from record_samples import COAST, FRONT, GUARD, NOW, PORT, REGION, TOWN, World, at, make_reading
 
 from annals.errors import RecordError, UsageError
 from annals.record import Record
-from annals.types import Filler, Quantity, Source, Time
+from annals.types import Event, Filler, Quantity, Source, Time
 
 
 @pytest.fixture
@@ -224,3 +226,43 @@ def test_conclusions_that_another_process_overtook_do_not_pass_for_new_ones(reco
 def test_what_ends_before_it_begins_is_no_correction(record, world, field, value):
     with pytest.raises(UsageError, match=f"{field} cannot be"):
         record.correct("edit", world.capture.id, field=field, value=value, person="Ada", reason="typo", now=at(9))
+
+
+SPANS = [
+    (None, None), ("2013-01-31", "2013-01-31"), ("2013-01-30", "2013-02-02"), ("2012-05-01", "2013-12-31"),
+    (None, "2013-02-01"), ("2013-02-01", None), ("2013-02-28", "2013-02-28"), ("2011-01-01", "2011-12-31"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2013-02-01", "2013-02-01"), ("2013-01-31", "2013-02-01"), ("2011-06-01", "2012-06-01"), ("2014-01-01",) * 2],
+)
+def test_events_of_some_days_are_found_by_index_as_by_looking_at_all(record, world, start, end):
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    spans = [tuple(day and date.fromisoformat(day) for day in span) for span in SPANS]
+    claims = [claim.id for claim in record.claims()]
+    events = [
+        Event(f"e{at}", "clash", (claims[at % len(claims)],), (), one, other, "asserted")
+        for at, (one, other) in enumerate(spans)
+    ]
+    record.replace_conclusions(**{**world.conclusions(), "events": events, "disagreements": ()})
+    expected = {
+        f"e{at}" for at, (one, other) in enumerate(spans)
+        if (one or other) and (other or one) >= first and (one or other) <= last
+    }  # fmt: skip
+    assert set(record.events_with(start=first, end=last)) == expected
+    assert set(record.events_with(start=first, end=last, types=["attack"])) == set()
+
+
+def test_concluding_leaves_every_index_and_check_of_the_file_in_place(record, world):
+    def shape():
+        with sqlite3.connect(record.path) as connection:
+            indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name")
+            return indexes.fetchall(), connection.execute("PRAGMA foreign_key_check").fetchall()
+
+    before = shape()
+    record.replace_conclusions(**world.conclusions())
+    assert shape() == before
+    assert len(before[0]) > 20
+    assert before[1] == []

@@ -57,7 +57,7 @@ def tab(request, browser, site):
     """A tab at one of the widths; it fails the test where anything leaves the host or the console complains."""
     context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900}, base_url=site)
     opened = context.new_page()
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(30_000)
     opened.width = request.param
     faults = []
     opened.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)

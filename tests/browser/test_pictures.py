@@ -167,6 +167,7 @@ def test_a_step_of_a_day_moves_everything(tab):
     tab.get_by_role("heading", name="10 Mar 2021").wait_for()
     place = tab.locator(f'.map-place[data-place="{PORT.id}"]')
     assert "River Guard" in place.get_attribute("aria-label")
+    tab.get_by_role("heading", name="What changed since 3 Mar 2021").wait_for()
     tab.screenshot(path=SHOTS / f"day-step-{tab.width}.png", full_page=True)
 
 

@@ -184,10 +184,15 @@ def _life(witness: Witness, who: Actor) -> tuple[tuple[EventItem, ...], tuple[Ev
 
 
 def _begins(item: EventItem, id_: str) -> bool:
-    """Tell whether an event made this actor: it was founded, broke away, or is what others merged into."""
+    """Tell whether an event made this actor: it was founded, broke away, or is what several merged into.
+
+    A group that another merges into goes on, as the UCDP counts groups.
+    """
     active, passive = _sides(item, id_)
     if item.type == "split":
         return active
+    if item.type == "merger":
+        return passive and len({party.actor for party in item.actors if party.role == "actor"}) > 1
     return passive or (item.type == "formation" and all(party.role == "actor" for party in item.actors))
 
 

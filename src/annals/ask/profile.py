@@ -11,6 +11,7 @@ from typing import Final
 
 from annals.ask.actor_facts import actor as actor_facts
 from annals.ask.answers import ActorFacts, Ambiguous, EventItem, NotFound, Strength, Tie, Timeline
+from annals.ask.clauses import Tense, clause
 from annals.ask.narration import event_sentence
 from annals.ask.timelines import timeline
 from annals.ask.witness import Witness
@@ -191,23 +192,25 @@ class _Page:
 
     def _told(self, tie: Tie, who: str) -> str:
         """Return a relation as a sentence in the tense that its days allow."""
-        forms = _FORMS.get((tie.type, tie.role), (tie.phrase, tie.phrase, tie.phrase))
-        now, past, since = (agreeing(form, who) for form in forms)
-        opening, other = hedge(tie.status, tie.evidence), the(tie.other.name)
-        if tie.status == "denied":
-            return sentence(f"{opening}it is denied that {who} {now} {other}", when_words(tie.start, tie.end))
-        if tie.end is not None:
-            return sentence(f"{opening}{who} {past} {other}", self._span(tie))
         relation = self.relations.get(tie.id)
+        words = [self.claims[claim].trigger for claim in relation.claims if claim in self.claims] if relation else []
+
+        def told(tense: Tense, before: str = "") -> str:
+            return hedge(tie.status, tie.evidence) + before + clause(tie, who, tense, words)
+
+        if tie.status == "denied":
+            return sentence(told("now", "it is denied that "), when_words(tie.start, tie.end))
+        if tie.end is not None:
+            return sentence(told("past"), self._span(tie))
         if relation is not None and relation.ended:
-            return sentence(f"{opening}formerly, {who} {past} {other}")
+            return sentence(told("past", "formerly, "))
         if tie.start is not None and self._began(tie):
-            return sentence(f"{opening}{who} {since} {other}", self._span(tie))
+            return sentence(told("since"), self._span(tie))
         if tie.start is not None:
-            return sentence(f"{opening}{who} {past} {other}", self._points(tie))
+            return sentence(told("past"), self._points(tie))
         last = max((e.published for e in tie.evidence if e.published is not None), default=None)
-        told = f"as of a report of {day_words(last)}" if last is not None else ""
-        return sentence(f"{opening}{who} {now if last is None else past} {other}", told)
+        as_of = f"as of a report of {day_words(last)}" if last is not None else ""
+        return sentence(told("now" if last is None else "past"), as_of)
 
     def _points(self, tie: Tie) -> str:
         """Return the days for which a relation is said to hold, of which none is said to be its first or last."""
@@ -349,23 +352,6 @@ def _adds_nothing(item: EventItem, other: EventItem) -> bool:
 _NOT: Final = {True: "it is denied that ", False: ""}
 _OUTSIDE: Final = ("allies", "supporters", "supported", "pledged_to", "pledged_by", "enemies", "listed", "listed_by")
 _DISSENT: Final = {False: "says otherwise", True: "say otherwise"}
-_FORMS: Final = {
-    ("membership", "actor"): ("is part of", "was part of", "has been part of"),
-    ("membership", "target"): ("has as a member", "had as a member", "has had as a member"),
-    ("leadership", "actor"): ("leads", "led", "has led"),
-    ("leadership", "target"): ("is led by", "was led by", "has been led by"),
-    ("alliance", "actor"): ("is allied with", "was allied with", "has been allied with"),
-    ("alliance", "target"): ("is allied with", "was allied with", "has been allied with"),
-    ("rivalry", "actor"): ("is hostile to", "was hostile to", "has been hostile to"),
-    ("rivalry", "target"): ("is hostile to", "was hostile to", "has been hostile to"),
-    ("support", "actor"): ("supports", "supported", "has supported"),
-    ("support", "target"): ("is supported by", "was supported by", "has been supported by"),
-    ("pledge", "actor"): ("is pledged to", "was pledged to", "has been pledged to"),
-    ("pledge", "target"): ("has the pledge of", "had the pledge of", "has had the pledge of"),
-    ("designation", "actor"): ("lists", "listed", "has listed"),
-    ("designation", "target"): ("is listed by", "was listed by", "has been listed by"),
-}  # fmt: skip
-"""For each relation and role: present, past, and perfect."""
 
 
 def _tellers(evidence: Iterable[Evidence]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Final
 from annals import when
 from annals.ask.actor_facts import name_evidence
 from annals.ask.answers import NotFound, Reason, Ref, Said, Why
+from annals.ask.reasons_people import judgement, settlements, withdrawals
 from annals.ask.timelines import refs
 from annals.ask.witness import Witness
 from annals.errors import UsageError
@@ -329,8 +330,11 @@ def _document(record: Record, id_: str) -> Why | None:
     ]
     reasons.append(Reason("publisher", document.publisher, document.publisher or "unknown", None))
     reasons.append(Reason("source", document.source, document.source, f"recorded {own.recorded}"))
-    standing = "the version that counts" if own.current else "a version that a later one replaces"
+    standing = "the version that counts" if own.current else "counts for nothing"
+    if not own.current and any(shelf.current for shelf in versions):
+        standing = "a version that a later one replaces"
     reasons.append(Reason("version", own.current, standing, f"{len(versions)} known"))
+    reasons += withdrawals(record, {shelf.id for shelf in versions})
     if own.copy_of is not None:
         reasons.append(Reason("copy_of", own.copy_of, record.document(own.copy_of).name, "nearly the same text"))
     title = f"{document.name}: {document.title or 'without title'}, published {_published(document)}"
@@ -352,7 +356,7 @@ def _disagreement(record: Record, id_: str) -> Why | None:
     one, other = _said(record, item.one_side), _said(record, item.other_side)
     reason = Reason("sides", item.check, item.check.replace("_", " "), item.message, one, other)
     related = (_subject(record, item.subject),) if item.subject else ()
-    return Why(id_, "disagreement", None, item.message, (reason,), related)
+    return Why(id_, "disagreement", None, item.message, (reason, *settlements(record, id_)), related)
 
 
 def _subject(record: Record, id_: str) -> Ref:
@@ -373,16 +377,6 @@ def _correction(record: Record, id_: str) -> Why | None:
     return None
 
 
-def _judgement(record: Record, id_: str) -> Why | None:
-    for item in record.judgements():
-        if item.id == id_:
-            standing = "in force" if item.active else "undone"
-            sides = f"{', '.join(item.names)} | {', '.join(item.others)}" if item.names else item.subject or ""
-            reason = Reason("names", (item.names, item.others), sides, f"{item.person}, {item.recorded}: {item.reason}")
-            return Why(id_, "judgement", None, f"{item.action} by {item.person}, {standing}", (reason,))
-    return None
-
-
 _KINDS: Final[dict[str, Callable[[Record, str], Why | None]]] = {
     "c": _claim,
     "e": _event,
@@ -391,5 +385,5 @@ _KINDS: Final[dict[str, Callable[[Record, str], Why | None]]] = {
     "d": _document,
     "x": _disagreement,
     "k": _correction,
-    "j": _judgement,
+    "j": judgement,
 }

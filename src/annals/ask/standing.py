@@ -45,6 +45,8 @@ class Ledger:
         start, end = known_interval(relation, self.witness)
         if not evidence or relation.status == "denied" or not covers(start, end, self.on):
             return None
+        if relation.end is None and self.witness.of(relation.ended):  # told to be over, nobody says since when
+            return None
         support = self.support(evidence)
         if support is None:
             return None

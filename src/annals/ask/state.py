@@ -29,8 +29,9 @@ _ROSTER: Final = frozenset({"actor", "target"})
 def state(record: Record, *, on: date, known_by: date | None = None) -> State:
     """Return how things stood on the day ``on``, by what was published up to ``known_by`` (all, where it is ``None``).
 
-    Actors are those that a source speaks of by that day and none tells to have ended before it; unnamed
-    parties are left out. Relations and holders are those whose interval may include the day.
+    Actors are those that a source speaks of by that day and none tells to have ended before it, unless they are told
+    to have acted since; unnamed parties are left out. Relations and holders are those whose interval may include the
+    day.
     """
     with record.snapshot():
         witness = Witness(record, known_by)
@@ -84,9 +85,11 @@ def _alive(witness: Witness, on: date) -> tuple[Alive, ...]:
     record = witness.record
     told = {item.actor: item for item in record.last_told(on=on, known_by=witness.known_by)}
     founded, gone = _lives(witness, on)
-    actors = [a for a in record.actors(set(told) - gone) if a.kind not in _UNNAMED]
+    actors = [a for a in record.actors(set(told)) if a.kind not in _UNNAMED]
     witness.load(told[actor.id].claim for actor in actors)
     lasts = record.claims(ids={told[actor.id].claim for actor in actors})
+    outlived = {claim.id: claim.time.start or claim.time.end for claim in lasts if claim.time is not None}
+    actors = [a for a in actors if a.id not in gone or (outlived.get(told[a.id].claim) or date.min) > gone[a.id]]
     document = {claim.id: claim.document for claim in lasts}
     sources = record.sources_among(set(document.values()))
     found = []
@@ -107,25 +110,34 @@ def _alive(witness: Witness, on: date) -> tuple[Alive, ...]:
     return tuple(sorted(found, key=lambda alive: (alive.kind, alive.names[0], alive.actor.id or "")))
 
 
-def _lives(witness: Witness, on: date) -> tuple[Mapping[str, date], set[str]]:
-    """Return the day from which on actors may have been, and those that had ended before the day."""
+def _lives(witness: Witness, on: date) -> tuple[Mapping[str, date], Mapping[str, date]]:
+    """Return the day from which on actors may have been, and the last day of those that had ended before the day."""
     founded: dict[str, date] = {}
-    gone: set[str] = set()
+    gone: dict[str, date] = {}
     record = witness.record
     for item in event_items(witness, record.events_with(types=(*_BEGINS, *_ENDS))):
         if item.status in {"denied", "planned"}:
             continue
         active = {p.actor.id for p in item.actors if p.role == "actor" and p.actor.id}
         passive = {p.actor.id for p in item.actors if p.role == "target" and p.actor.id}
-        made = active - passive if item.type == "split" else passive or (active if item.type == "formation" else set())
+        made = _made(item.type, active, passive)
         if item.type in _BEGINS and item.start is not None:
             for actor in made:
                 founded[actor] = min(founded.get(actor, item.start), item.start)
         ended = active if item.type == "dissolution" else active - passive if passive else set()
         last = item.end or item.start
         if item.type in _ENDS and last is not None and last < on:
-            gone |= ended
+            gone |= {actor: max(last, gone.get(actor, last)) for actor in ended}
     return founded, gone
+
+
+def _made(kind: str, active: set[str], passive: set[str]) -> set[str]:
+    """Return whom an event makes; a group that one other merges into was there before."""
+    if kind == "split":
+        return active - passive
+    if kind == "merger" and len(active) < 2:
+        return set()
+    return passive or (active if kind == "formation" else set())
 
 
 def _names(actor: Actor, on: date) -> tuple[str, ...]:

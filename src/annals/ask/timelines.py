@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from annals.ask.answers import Ambiguous, EventItem, NotFound, Party, Ref, Timeline
@@ -74,8 +75,7 @@ def _within(item: EventItem, start: date | None, end: date | None) -> bool:
 def event_items(witness: Witness, ids: Collection[str]) -> tuple[EventItem, ...]:
     """Return events with what is known of them, in order of time; one that was not known yet is left out."""
     record = witness.record
-    events = record.events(ids)
-    claims = witness.told({claim for event in events for claim in event.claims})
+    events, claims = witness.happened(ids)
     known = {event.id: witness.known(event.claims) for event in events}
     refs = _refs(record, claims.values())
     taken = {f.entity for c in claims.values() if c.type in _TAKING for f in (*c.place, *c.origin) if f.entity}
@@ -117,15 +117,14 @@ def _item(
     told: dict[tuple[str, str], tuple[Party, int]] = {}
     for role in ("actor", "target"):
         for filler in (filler for claim in claims for filler in getattr(claim, role)):
-            found = Party(role, _ref(filler, known)), _rank(ranks, role, filler)
-            told.setdefault((role, called(filler)), found)
+            if (key := (role, called(filler))) not in told:
+                told[key] = Party(role, _ref(filler, known)), _rank(ranks, role, filler)
     parties = dict(told.values())
-    places = {
-        _ref(filler, known): _rank(ranks, role, filler)
-        for role in ("place", "origin")
-        for claim in claims
-        for filler in getattr(claim, role)
-    }
+    places: dict[tuple[str | None, str], tuple[Ref, int]] = {}
+    for role in ("place", "origin"):
+        for filler in (filler for claim in claims for filler in getattr(claim, role)):
+            ref = _ref(filler, known)
+            places[ref.id, ref.name] = ref, _rank(ranks, role, filler)
     start, end = _best_time(event, {claim.id for claim in claims}) or (earliest, latest)
     return EventItem(
         id=event.id,
@@ -134,7 +133,7 @@ def _item(
         end=end,
         earliest=earliest,
         latest=latest,
-        places=tuple(sorted(places, key=places.__getitem__)),
+        places=tuple(ref for ref, _ in sorted(places.values(), key=itemgetter(1))),
         actors=tuple(sorted(parties, key=lambda party: (party.role, parties[party]))),
         quantities=_quantities(claims, ranks),
         status=event.status if witness.known_by is None else firmest(evidence, event.status),

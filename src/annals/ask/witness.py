@@ -6,7 +6,7 @@ from typing import Final
 
 from annals.ask.answers import evidence_order
 from annals.record import Record
-from annals.types import Claim, Evidence, Relation, Status, Time
+from annals.types import Claim, Event, Evidence, Relation, Status, Time
 
 _FIRMNESS: Final[tuple[Status, ...]] = ("asserted", "reported", "planned", "denied")
 
@@ -30,11 +30,13 @@ class Witness:
         if missing:
             self._found.update(self.record.evidence(missing))
 
-    def told(self, claim_ids: Collection[str]) -> dict[str, Claim]:
-        """Return those of many claims that were known, corrected and linked, by id; fetch their evidence besides."""
-        claims, evidence = self.record.told(claim_ids)
+    def happened(self, ids: Collection[str]) -> tuple[tuple[Event, ...], dict[str, Claim]]:
+        """Return events in order of time, and those of their claims that were known, corrected and linked, by id."""
+        events, claims, evidence = self.record.happened(ids)
         self._found.update(evidence)
-        return {id_: claim for id_, claim in claims.items() if self.knows(evidence[id_])}
+        if self.known_by is not None:
+            claims = {id_: claim for id_, claim in claims.items() if self.knows(evidence[id_])}
+        return events, claims
 
     def of(self, claim_ids: Iterable[str]) -> tuple[Evidence, ...]:
         """Return the evidence of these claims that was known, in order of publication."""

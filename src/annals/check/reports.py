@@ -18,6 +18,10 @@ _MEASURED: Final = {
     "wounded": "were wounded",
     "captured": "were captured",
     "abducted": "were abducted",
+    "defected": "changed sides",
+    "displaced": "were displaced",
+    "settlements": "places were counted",
+    "other": "were counted besides",
 }
 
 

@@ -167,7 +167,7 @@ def changes(*, record: Path, start: date, end: date, known_by: date | None, form
 def network(*, record: Path, on: date, known_by: date | None, form: str) -> int:
     """Tell who was tied to whom on a day: members, allies, enemies, leaders, backers, pledges.
 
-    As JSON: nodes with their number of ties, and edges between them with their evidence.
+    As JSON: nodes with their number of ties, and edges between them with their evidence. Unnamed parties are left out.
     """
     with annals.Record.open(record) as store:
         warn_if_stale(store)

@@ -20,11 +20,11 @@ def conclude(record: Record, gazetteer: Gazetteer, *, anew: bool | None = None) 
     Nothing is done when no document was added since the last time, whoever added it, and the user's layers of
     places are the same: a run that was killed before it concluded is made good by the next one. ``anew`` says whether
     to conclude from scratch; by default that is done where much has changed. It is always done where a list of actors
-    or the layers of places changed, and where people have corrected places, whose meaning may depend on all documents.
+    or the layers of places changed.
     """
     if record.stale or record.gazetteer != gazetteer.stamp or anew:
         pending = record.pending()
-        must = pending.other or record.gazetteer != gazetteer.stamp or _has_moved(record)
+        must = pending.other or record.gazetteer != gazetteer.stamp
         if must or (_is_much(pending) if anew is None else anew):
             conclude_all(record, gazetteer)
         elif not conclude_part(record, gazetteer):  # another process was faster
@@ -36,8 +36,3 @@ def _is_much(pending: Pending) -> bool:
     """Tell whether concluding from scratch costs no more than following what changed."""
     notes = len(pending.corrected) + len(pending.decided) + len(pending.judged)
     return 4 * (len(pending.added) + len(pending.withdrawn)) + notes > pending.held
-
-
-def _has_moved(record: Record) -> bool:
-    """Tell whether people have corrected where something happened."""
-    return any(item.active and item.field in {"place", "origin"} for item in record.corrections())

@@ -54,7 +54,8 @@ def identified(
     former: Sequence[Claim] = (),
     retold: Collection[str] = (),
     judged: Collection[str] = (),
-    rejected: Collection[str] = (),
+    unspoken: Collection[str] = (),
+    moved: Sequence[Claim] = (),
 ) -> Identified:
     """Return what the names of ``touched`` claims come to now.
 
@@ -62,7 +63,8 @@ def identified(
     otherwise, among them all of the documents in ``homes``, whose unnamed parties are counted anew; ``gone`` are those
     that count no more; ``copies`` gives the original of each document for which that changed. ``retold`` are claims
     that people have corrected, ``former`` what these were before, ``judged`` folded names on which they have judged,
-    ``rejected`` all claims that they have rejected.
+    ``unspoken`` all claims that they have rejected or whose places they have edited, ``moved`` the latter as they
+    count.
     """
     written = named([*touched, *former])
     for filler in (f for claim in (*touched, *former) for f in (*claim.place, *claim.origin)):
@@ -77,7 +79,7 @@ def identified(
     reach.claims |= {claim.id: claim for claim in load(_told_by(record, rooms, copies) - set(gone))}
     sources = known_sources(record, {claim.document for claim in (*reach.claims.values(), *touched)}, copies)
     told = [_told(claim, sources[claim.document].copy_of) for claim in reach.claims.values()]
-    beside = [*_countries(record, reach.names, rejected), *_around(record, told, gone, copies, load)]
+    beside = [*_countries(record, reach.names, unspoken, moved), *_around(record, told, gone, copies, load)]
     drawn = identify(
         [*told, *beside], published(sources), gazetteer, record.judgements(), record.reference_actors()
     )  # fmt: skip
@@ -207,9 +209,19 @@ def _around(
     ]  # fmt: skip
 
 
-def _countries(record: Record, names: Iterable[str], rejected: Collection[str]) -> list[Claim]:
-    """Return a claim without parties for each of the names that claims elsewhere give a country as a place by."""
+def _countries(
+    record: Record, names: Collection[str], unspoken: Collection[str], moved: Sequence[Claim]
+) -> list[Claim]:
+    """Return a claim without parties for each of the names that claims elsewhere give a country as a place by.
+
+    Of the claims whose places people have edited those count that are ``moved``, as they are now.
+    """
+    words = record.country_words(names, rejected=unspoken)
+    for claim in moved:
+        for filler in (*claim.place, *claim.origin):
+            if filler.entity is not None and filler.entity.startswith("country:") and fold(filler.name) in names:
+                words[filler.name, filler.entity] = max(claim.id, words.get((filler.name, filler.entity), ""))
     return [
         Claim(f"{claim} ", "", "body", "control", "", 0, 0, "", (0, 0), place=(Filler(name, entity=country),))
-        for (name, country), claim in sorted(record.country_words(names, rejected=rejected).items())
+        for (name, country), claim in sorted(words.items())
     ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from annals.concluding.disputes import Disputes, disputes
 from annals.concluding.identities import Identified, identified
 from annals.concluding.steps import PLACES, Entity, keep_ids, known_sources, link, precedence, spoken_of
-from annals.concluding.whole import joined, placed_by_layers
+from annals.concluding.whole import joined, placed
 from annals.copies import bands, find_copies, is_like, least_shared
 from annals.decided import decide
 from annals.fuse import Component, happenings, relations
@@ -39,7 +39,8 @@ class _Part:
     ``gone`` are claims that count no more, ``fresh`` those that are new or read otherwise than before, linked, by id;
     ``before`` are gone and fresh claims as they were read and linked; ``sources`` are known as far as claims were
     loaded. ``retold`` are claims that people have corrected, or whose places mean something else now; ``placed`` tells
-    what the user's layers make of the places of new and retold documents, ``layered`` those documents' claims;
+    what the places of new and retold documents mean where that is not as they were read, ``layered`` are those
+    documents' claims;
     ``entity`` are all identities of the claims in ``linked``, which changed.
     """
 
@@ -109,7 +110,8 @@ class _Part:
             places=places,
             place_names={(f.entity, f.name) for f in _fillers(added) if f.entity is not None},
             unplaced={f.entity for c in self.before if c.id in gone for f in (*c.place, *c.origin) if f.entity},
-            rejected=pending.rejected,
+            unspoken=pending.rejected | self._edited,
+            spoken={f.entity for c in self.load(self._counted) for f in (*c.place, *c.origin) if f.entity},
             notes=pending.notes,
         )
 
@@ -126,27 +128,43 @@ class _Part:
     # ---------------------------------------------------------------------------------------- names
 
     def _place(self) -> None:
-        """Find out what the user's layers make of the places of documents that are new or told otherwise."""
+        """Find out what layers and corrections make of the places of documents that are new or told otherwise."""
         record, pending = self.record, self.pending
         self.retold = pending.corrected
-        if not self.gazetteer.stamp:
+        if not self._moves:
             return
         told = record.claims(ids=pending.corrected, current=False, linked=False, corrected=False)
         self.layered = record.claims_in({*pending.added, *(claim.document for claim in told)})
         claims = record.claims(ids=self.layered, current=False, linked=False)
-        self.placed = placed_by_layers(claims, record, self.gazetteer)
+        self.placed = placed(claims, record, self.gazetteer, self._edited)
         before = self._places_of(self.layered)
         moved = {key[0] for key in before.keys() | self.placed.keys() if before.get(key) != self.placed.get(key)}
         self.retold |= moved - record.claims_in(pending.added)
+
+    @property
+    def _edited(self) -> frozenset[str]:
+        """Claims whose places people have edited."""
+        return self.pending.edited(*PLACES)
+
+    @property
+    def _moves(self) -> bool:
+        """Whether places may mean something else than as they were read, now or before."""
+        before = any(changes.values.keys() & PLACES for changes in self.pending.edits.values())
+        return bool(self.gazetteer.stamp) or before or bool(self._edited)
+
+    @property
+    def _counted(self) -> set[str]:
+        """Claims of current documents whose places people have edited."""
+        return {claim.id for claim in self.record.claims(ids=self._edited, linked=False)} if self._edited else set()
 
     def _places_of(self, claims: Iterable[str]) -> Entity:
         return {key: entity for key, entity in self.record.identities_of(claims).items() if key[1] in PLACES}
 
     def unlinked(self, ids: Iterable[str]) -> Sequence[Claim]:
-        """Return claims as they count now, with what the user's layers make of their places, but without actors."""
+        """Return claims as they count now, with what their places mean, but without actors."""
         wanted = set(ids)
         found = self.record.claims(ids=wanted, current=False, linked=False)
-        if not self.gazetteer.stamp:
+        if not self._moves:
             return found
         entity = self._places_of(wanted - self.layered) | self.placed
         return [link(claim, entity) for claim in found]
@@ -162,7 +180,7 @@ class _Part:
         self.gone = record.claims_in(pending.withdrawn) | (pending.corrected & pending.rejected)
         ids = record.claims_in(homes | record.copies_of(homes)) - self.gone
         was = self.gone | self.retold
-        places = self._places_of(was) if self.gazetteer.stamp else {}
+        places = self._places_of(was) if self._moves else {}
         former = [
             link(claim, places)
             for claim in record.claims(ids=was, current=False, linked=False, corrected=pending.edits)
@@ -171,7 +189,7 @@ class _Part:
             record, self.gazetteer, [*self.unlinked(ids), *(claim for claim in former if claim.id in self.gone)],
             load=self.unlinked, gone=self.gone, homes=homes, copies=self.copies, retold=self.retold,
             former=[claim for claim in former if claim.id not in self.gone], judged=pending.judged,
-            rejected=pending.rejected,
+            unspoken=pending.rejected | self._edited, moved=self.unlinked(self._counted),
         )  # fmt: skip
 
     def _freshen(self, names: Identified) -> None:

@@ -1,15 +1,15 @@
 """Concluding from scratch: copies, actors, events, relations and disagreements from all current claims."""
 
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final
 
 from annals.check import check
 from annals.concluding.naming import name_blocks, named
-from annals.concluding.steps import keep_ids, link, precedence, published, spoken_of, uncollected
+from annals.concluding.steps import PLACES, keep_ids, link, precedence, published, spoken_of, uncollected
 from annals.copies import banded, find_copies, sharing
 from annals.decided import decide
 from annals.fuse import happenings, relations
@@ -32,17 +32,17 @@ def conclude_all(record: Record, gazetteer: Gazetteer) -> None:
         claims = list(record.claims(linked=False))
         judgements, references = record.judgements(), record.reference_actors()
         decisions, earlier = record.event_decisions(), record.events_told()
-        placed = placed_by_layers(claims, record, gazetteer)
-        if placed:
-            claims = [link(claim, placed) for claim in claims]
-        placed |= _corrected_places(claims, record, gazetteer)
+        moved = {c for item in record.corrections() if item.active and item.field in PLACES for c in item.claims}
+        places = placed(claims, record, gazetteer, moved)
+        if places:
+            claims = [link(claim, places) for claim in claims]
     sources = {document: replace(source, copy_of=copies.get(document)) for document, source in sources.items()}
     # A copy names nobody anew: its unnamed parties are its original's, and its names count once with them.
     told = [replace(c, document=copies[c.document]) if c.document in copies else c for c in claims]
     actors = identify(told, published(sources), gazetteer, judgements, references)
     names = _names(told, claims, gazetteer)
     del told
-    entity = {**actors.entity, **placed} if placed else actors.entity
+    entity = {**actors.entity, **places} if places else actors.entity
     for at, claim in enumerate(claims):  # in place: a million claims are not held twice
         claims[at] = link(claim, entity)
     fused = _fused(record, claims, sources, gazetteer, decisions, earlier)
@@ -51,10 +51,10 @@ def conclude_all(record: Record, gazetteer: Gazetteer) -> None:
         claims, sources, fused.disputed, related, gazetteer.get, texts=record.text, divisions=gazetteer.regions,
         names={actor.id: actor.name for actor in actors.actors},
     )  # fmt: skip
-    places = spoken_of(claims, gazetteer)
+    spoken = spoken_of(claims, gazetteer)
     del claims
     record.replace_conclusions(
-        actors.actors, entity, fused.events, related, disagreements, copies, places, revision=revision,
+        actors.actors, entity, fused.events, related, disagreements, copies, spoken, revision=revision,
         basis=Basis(sketched, names, fused.blocks, joined(fused.components, decisions)), gazetteer=gazetteer.stamp,
         notes=notes,
     )  # fmt: skip
@@ -146,47 +146,39 @@ def joined(components: Iterable[Sequence[str]], decisions: EventDecisions) -> li
     return list(groups.values())
 
 
-def placed_by_layers(claims: Iterable[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
-    """Return what places mean with the user's layers, by claim id, role and index; empty without such layers.
+def placed(
+    claims: Iterable[Claim], record: Record, gazetteer: Gazetteer, edited: Collection[str]
+) -> dict[tuple[str, str, int], str]:
+    """Return what places mean that are not as they were read, by claim id, role and index.
 
-    ``claims`` are all of their documents, unlinked: a document's places are weighed together. Documents are read with
-    the packaged gazetteer alone, so that what the record holds does not depend on when a layer was added; what the
-    layers add or change is a conclusion.
+    That is all with a user's layers, else those of the claims whose places people have ``edited``. ``claims`` are all
+    of their documents, unlinked: a document's places are weighed together. Documents are read with the packaged
+    gazetteer alone, so that what the record holds does not depend on when a layer was added; what the layers add or
+    change is a conclusion. What a person writes means what it would in that document, else the likeliest place of
+    exactly that name.
     """
     found: dict[tuple[str, str, int], str] = {}
-    if not gazetteer.stamp:
+    if not gazetteer.stamp and not edited:
         return found
     told: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.place or claim.origin:
             told[claim.document].append(claim)
     for document in sorted(told):
-        found.update(resolve_places(record.document(document), told[document], gazetteer))
-    return found
-
-
-def _corrected_places(claims: Sequence[Claim], record: Record, gazetteer: Gazetteer) -> dict[tuple[str, str, int], str]:
-    """Return what the place names that people have put into claims mean, by claim id, role and index.
-
-    The document's own words were resolved with their context; a corrected name has none, so it means what
-    most claims of the record mean by it, else the likeliest place of exactly that name.
-    """
-    roles = ("place", "origin")
-    edited = {claim for item in record.corrections() if item.active and item.field in roles for claim in item.claims}
-    if not edited:
-        return {}
-    usual: dict[str, Counter[str]] = defaultdict(Counter)
-    for filler in (filler for claim in claims for role in roles for filler in getattr(claim, role)):
-        if filler.entity is not None:
-            usual[fold(filler.name)][filler.entity] += 1
-    found: dict[tuple[str, str, int], str] = {}
-    for claim in (claim for claim in claims if claim.id in edited):
-        for role in roles:
-            for index, filler in enumerate(getattr(claim, role)):
-                votes = usual.get(fold(filler.name))
-                likely = [] if votes else gazetteer.lookup(filler.name)
-                if filler.entity is None and votes:
-                    found[claim.id, role, index] = min(votes, key=lambda place: (-votes[place], place))
-                elif filler.entity is None and likely and same(likely[0].place.name, filler.name):
-                    found[claim.id, role, index] = likely[0].place.id
+        corrected = [claim for claim in told[document] if claim.id in edited]
+        if not gazetteer.stamp and not corrected:
+            continue
+        answers = resolve_places(record.document(document), told[document], gazetteer)
+        new = {
+            (claim.id, role, index): filler.name
+            for claim in corrected
+            for role in sorted(PLACES)
+            for index, filler in enumerate(getattr(claim, role))
+            if filler.entity is None
+        }
+        found |= {key: place for key, place in answers.items() if gazetteer.stamp or key in new}
+        for key in new.keys() - answers.keys():
+            likely = gazetteer.lookup(new[key])
+            if likely and same(likely[0].place.name, new[key]):
+                found[key] = likely[0].place.id
     return found

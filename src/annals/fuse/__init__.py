@@ -12,7 +12,7 @@ from typing import Final
 
 from annals.fuse.blocks import numbers
 from annals.fuse.cluster import components
-from annals.fuse.facts import FAMILIES, FAMILY, Fact, Places, day, facts
+from annals.fuse.facts import FAMILIES, FAMILY, Fact, Places, day, facts_of
 from annals.fuse.features import FEATURES, THRESHOLD
 from annals.fuse.fields import count_publishers, event_fields
 from annals.fuse.relations import relations
@@ -64,7 +64,7 @@ def happenings(claims: Sequence[Claim], sources: Mapping[str, Source], places: P
         if claim.type in FAMILY:
             by_family[FAMILY[claim.type]].append(claim)
     for family in FAMILIES:
-        found = facts(by_family.pop(family, ()), sources, known)
+        found = facts_of(by_family.pop(family, ()), sources, known)
         of = [numbers(fact) for fact in found]
         for component in components(found, of):
             yield Component(

@@ -13,10 +13,9 @@ Pair = tuple[int, int]
 def components(facts: Sequence[Fact], numbers: Sequence[Sequence[int]]) -> Iterator[list[list[int]]]:
     """Yield the facts in components, and each component's facts in clusters, by index.
 
-    ``facts`` are in the order of their claims' ids, ``numbers`` those of their blocks. A component holds all facts that
-    a chain of likely pairs links; nothing outside it bears on how it falls into clusters, so it is what has to be
-    looked at again when one of its claims comes, changes or goes. Clusters are sorted within, clusters and
-    components by their first.
+    ``numbers`` are those of the facts' blocks. A component holds all facts that a chain of likely pairs links; nothing
+    outside it bears on how it falls into clusters, so it is what has to be looked at again when one of its claims
+    comes, changes or goes. Clusters are sorted by their claims' ids; the order of the facts changes nothing in them.
     """
     likely = [
         (one, other, found)
@@ -31,8 +30,13 @@ def components(facts: Sequence[Fact], numbers: Sequence[Sequence[int]]) -> Itera
     while likely:
         one, other, found = likely.pop()
         pairs[root[one]].append((-found, one, other))
-    for first in sorted(members):
-        yield _clusters(facts, members[first], sorted(pairs.pop(first, ())))
+    for first, group in members.items():
+        group.sort(key=lambda at: facts[at].claim.id)
+        place = {at: rank for rank, at in enumerate(group)}
+        ranked = ((found, place[one], place[other]) for found, one, other in pairs.pop(first, ()))
+        joined = sorted((found, min(one, other), max(one, other)) for found, one, other in ranked)
+        chosen = [facts[at] for at in group]
+        yield [[group[rank] for rank in cluster] for cluster in _clusters(chosen, range(len(group)), joined)]
 
 
 def _roots(count: int, links: Iterable[Pair]) -> list[int]:

@@ -63,10 +63,9 @@ def relations(
     A subject's relations follow from the claims that bear on it, the dissolutions of its parties, and whether
     holders of its place are tied to each other; ``ties`` are such pairs that other claims tell of.
     """
-    ordered = sorted(claims, key=lambda claim: claim.id)
     statements: dict[Key, list[Statement]] = defaultdict(list)
     denials: dict[Key, list[Statement]] = defaultdict(list)
-    for claim in ordered:
+    for claim in claims:
         for statement in _statements(claim, sources, places):
             (denials if claim.status == "denied" else statements)[statement.key].append(statement)
     episodes = {key: _episodes(key, found) for key, found in sorted(statements.items())}
@@ -74,9 +73,9 @@ def relations(
     tied = tied_pairs(episodes) | set(ties)
     hold_again(episodes, held, tied)
     change_hands(held)
-    _dissolve(episodes, ordered)
+    _dissolve(episodes, claims)
     for key, found in sorted(denials.items()):
-        _deny(episodes, key, found)
+        _deny(episodes, key, sorted(found, key=lambda denial: denial.claim.id))
     dispute_holders(held, tied)
     built = [relation for _, group in sorted(episodes.items()) for relation in _built(group)]
     return tuple(sorted(built, key=lambda relation: relation.id))

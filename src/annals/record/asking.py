@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from annals.record import glance, queries, reading, standing
+from annals.record import concluding, glance, queries, standing
 from annals.record.database import Database
 from annals.record.glance import Glance
 from annals.record.queries import Hit, Named
 from annals.record.standing import Told
-from annals.types import Claim, Evidence, Source
+from annals.types import Claim, Event, Evidence, Source
 
 
 class Questions:
@@ -45,9 +45,12 @@ class Questions:
         """Return the evidence that each claim is, by claim id, in order of publication."""
         return queries.evidence(self._db, claim_ids)
 
-    def told(self, claim_ids: Collection[str]) -> tuple[dict[str, Claim], dict[str, Evidence]]:
-        """Return claims, corrected and linked (none for a rejected one), and the evidence that each is, by id."""
-        return reading.told(self._db, claim_ids)
+    def happened(self, events: Collection[str]) -> tuple[tuple[Event, ...], dict[str, Claim], dict[str, Evidence]]:
+        """Return events in order of time with their claims, corrected and linked, and the evidence that each is, by id.
+
+        Of a claim that people have rejected there is the evidence only.
+        """
+        return concluding.happened(self._db, events)
 
     def called(self, ids: Collection[str]) -> dict[str, tuple[str, str]]:
         """Return what actors and places are called, and of what kind each is, by id."""

@@ -52,8 +52,9 @@ class Pending:
 def moved(db: Database) -> tuple[tuple[str, ...], tuple[str, ...], int]:
     """Return the documents that came to count since conclusions were drawn, those that count no longer, and the rest.
 
-    The first two are ids, the last how many documents the conclusions rest on. A document that came since has a greater
-    key than all that were there; only where the numbers do not fit, which no run leaves behind, is every one looked at.
+    The first two are ids, the last how many documents the conclusions rest on. A document that was read since has a
+    greater key than all that were there; every one is looked at only where the numbers do not fit: an earlier version
+    counts again.
     """
     gone = db.rows(
         "SELECT d.id FROM documents d CROSS JOIN concluded c ON c.document = d.key WHERE d.current = 0 ORDER BY d.id"

@@ -47,8 +47,9 @@ class Change:
     ``withdrawn`` are documents with the bands of their sketches; ``copies`` gives the original, or ``None``, of each
     document of which that changed; ``entity`` all identities of the claims in ``identified``; ``place_names`` are pairs
     of a place's id and what a new document calls it; ``unplaced`` are places to look at again, because a claim that
-    named them may have been the last; ``forgotten`` are claims that count no more or otherwise, ``rejected`` all that
-    people have rejected, ``notes`` the notes that this takes into account.
+    named them may have been the last; ``forgotten`` are claims that count no more or otherwise, ``unspoken`` all that
+    people have rejected or whose places they have edited, ``spoken`` the places of the latter, ``notes`` the notes that
+    this takes into account.
     """
 
     basis: Basis
@@ -68,7 +69,8 @@ class Change:
     places: Collection[Place]
     place_names: Collection[tuple[str, str]]
     unplaced: Collection[str]
-    rejected: Collection[str] = ()
+    unspoken: Collection[str] = ()
+    spoken: Collection[str] = ()
     notes: str = ""
 
 
@@ -186,9 +188,9 @@ def _write_copies(db: Database, copies: Mapping[str, str | None]) -> None:
 def _write_places(db: Database, change: Change) -> None:
     """Put in places that are new, and look again at those of claims that went: they may no longer be spoken of."""
     db.many("DELETE FROM names WHERE sort = 'place' AND entity = ?", ((id_,) for id_ in sorted(change.unplaced)))
-    rejected = pack(sorted(change.rejected))
-    for id_ in sorted(change.unplaced):
-        if db.row(_SPOKEN, {"place": id_, "rejected": rejected}) is None:
+    unspoken = pack(sorted(change.unspoken))
+    for id_ in sorted(set(change.unplaced) - set(change.spoken)):
+        if db.row(_SPOKEN, {"place": id_, "unspoken": unspoken}) is None:
             db.run("DELETE FROM places WHERE id = ?", (id_,))
     held: dict[str, str] = dict(db.rows(f"SELECT id, name FROM places WHERE id IN {_LISTED}", (_listed(change),)))  # noqa: S608
     new = [place for place in sorted(change.places, key=lambda p: p.id) if place.id not in held]
@@ -203,10 +205,10 @@ _SPOKEN: Final = (
     "SELECT 1 FROM fillers f JOIN claims c ON c.key = f.claim JOIN documents d ON d.key = c.document"
     " LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
     " WHERE f.entity = :place AND i.entity IS NULL AND f.role IN ('place', 'origin') AND d.current"
-    " AND c.id NOT IN (SELECT value FROM json_each(:rejected))"
+    " AND c.id NOT IN (SELECT value FROM json_each(:unspoken))"
     " UNION ALL SELECT 1 FROM identities i JOIN claims c ON c.key = i.claim JOIN documents d ON d.key = c.document"
     " WHERE i.entity = :place AND i.role IN ('place', 'origin') AND d.current"
-    " AND c.id NOT IN (SELECT value FROM json_each(:rejected)) LIMIT 1"
+    " AND c.id NOT IN (SELECT value FROM json_each(:unspoken)) LIMIT 1"
 )
 """Whether a claim that counts still speaks of a place, as it was read or as a user's layer has it."""
 

@@ -16,6 +16,8 @@ _HEADER_SIZE: Final = 100
 _WAIT_SECONDS: Final = 30.0
 # 64 MiB of pages: enough to keep the indexes of a million claims at hand.
 _CACHE_KIB: Final = 65536
+# 40 MiB of log before it is folded into the file: many small documents then share the pages that they change.
+_LOG_PAGES: Final = 10_000
 
 Row = tuple[Any, ...]
 
@@ -189,6 +191,7 @@ def _prepare(database: Database, *, fresh: bool) -> None:
     if fresh:
         database.run("PRAGMA journal_mode = WAL")
     database.run("PRAGMA synchronous = NORMAL")
+    database.run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
     database.run(f"PRAGMA cache_size = -{_CACHE_KIB}")
     database.run("PRAGMA temp_store = MEMORY")
     if _schema(database) < SCHEMA_VERSION:

@@ -96,7 +96,8 @@ _EDITED: Final = (
 )
 _EVERYTHING: Final = (
     'SELECT r.id, r.type, r.source, r.target, r.start, r."end", r.status, r.disputed FROM relations r'  # noqa: S608
-    f" WHERE {_KINDS} AND {_ON} ORDER BY r.id"
+    f' WHERE {_KINDS} AND {_ON} AND (r."end" IS NOT NULL OR NOT EXISTS (SELECT 1 FROM relation_claims o'
+    " WHERE o.relation = r.id AND o.part = 'ended')) ORDER BY r.id"
 )
 _TOLD: Final = (
     f"SELECT x.relation, max(CASE WHEN {FIRST_SPOKEN} <= :on THEN min({LAST_SPOKEN}, :on) END),"  # noqa: S608

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from sys import intern
-from typing import Any
+from typing import Any, Final
 
 from annals.errors import RecordError
 from annals.record.corrections import Edits, edited, edits
@@ -165,20 +165,35 @@ def _claims(
     return (claim for _, _, claim in _rows(db, where, values, linked=linked, changes=changes) if claim is not None)
 
 
-def told(db: Database, ids: Collection[str]) -> tuple[dict[str, Claim], dict[str, Evidence]]:
-    """Return claims as ``Record.claims`` has them, and the evidence that each is, rejected ones too, by id."""
-    where, values = _selection(None, ids)
-    found: dict[str, Claim] = {}
+def told(
+    db: Database, events: Collection[str]
+) -> tuple[dict[str, Claim], dict[str, Evidence], dict[str, tuple[str, ...]]]:
+    """Return the claims of events as ``Record.claims`` has them, the evidence that each is, and each event's claims.
+
+    By id; a claim that people have rejected is evidence only.
+    """
+    claims: dict[str, Claim] = {}
     evidence: dict[str, Evidence] = {}
-    for row, roles, claim in _rows(db, where, values, linked=True, changes=edits(db), ordered=""):
+    members: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    found = _rows(db, "1", (pack(sorted(events)),), linked=True, changes=edits(db), tables=_OF_EVENTS, ordered="")
+    for row, roles, claim in found:
+        id_ = row[1]
         if claim is not None:
-            found[claim.id] = claim
-        name, publisher, published = row[-3:]
-        cited = tuple(filler.name for filler in roles.get("attribution", ()))
-        evidence[row[1]] = Evidence(
-            name, publisher, day(published), row[5], row[6], row[7], row[1], row[11], cited
-        )  # fmt: skip
-    return found, evidence
+            claims[id_] = claim
+        name, publisher, published, event, at = row[25:]
+        cited = tuple([filler.name for filler in roles["attribution"]]) if "attribution" in roles else ()
+        evidence[id_] = Evidence(name, publisher, day(published), row[5], row[6], row[7], id_, row[11], cited)
+        members[event].append((at, id_))
+    return claims, evidence, {event: tuple([id_ for _, id_ in sorted(listed)]) for event, listed in members.items()}
+
+
+_CLAIMS: Final = ("", "claims c JOIN documents d ON d.key = c.document")
+_OF_EVENTS: Final = (
+    ", x.event, x.idx",
+    "json_each(?) j CROSS JOIN event_claims x ON x.event = j.value CROSS JOIN claims c ON c.key = x.claim"
+    " CROSS JOIN documents d ON d.key = c.document",
+)
+"""Further columns, and where claims are looked for: all of them, or those of some events."""
 
 
 def _rows(
@@ -188,16 +203,18 @@ def _rows(
     *,
     linked: bool,
     changes: Mapping[str, Edits],
+    tables: tuple[str, str] = _CLAIMS,
     ordered: str = f"ORDER BY {_CLAIM_ORDER}",
 ) -> Iterator[tuple[Row, dict[str, list[Filler]], Claim | None]]:
     """Yield for each claim its row, its fillers by role as they were read, and the claim; ``None`` for a rejected one.
 
-    A row has the claim's key, ``CLAIM_COLUMNS``, and the document's name, publisher and day of publication.
+    A row has the claim's key, ``CLAIM_COLUMNS``, the document's name, publisher and day of publication, and what
+    ``tables`` (see ``_CLAIMS``) adds.
     """
     with db.snapshot():
         found = db.rows(
-            f"SELECT c.key, {_CLAIM}, d.name, d.publisher, d.published"  # noqa: S608
-            f" FROM claims c JOIN documents d ON d.key = c.document WHERE {where} {ordered}",
+            f"SELECT c.key, {_CLAIM}, d.name, d.publisher, d.published{tables[0]}"  # noqa: S608
+            f" FROM {tables[1]} WHERE {where} {ordered}",
             values,
         )
         keys = pack([row[0] for row in found])

@@ -5,7 +5,7 @@ import { FAMILIES } from "./colours.ts";
 import { answer, type EventBrief, type Timeline } from "./data.ts";
 import { spanName, toDay, toIso } from "./days.ts";
 import { button, fail, framed, h, mount, onColours, recover } from "./dom.ts";
-import { blobOf, save } from "./download.ts";
+import { asPng, save } from "./download.ts";
 import { AXIS, dayAt, draw, heightOf, type Ink, inks, LANE, topOf, type View } from "./timeline_draw.ts";
 import { pictureOf } from "./timeline_file.ts";
 import { type Bar, barOf, type By, nearest, type Row, rowsOf, titleOf } from "./timeline_rows.ts";
@@ -101,10 +101,10 @@ class TimelineIsland {
       button("−", "Zoom out", () => this.zoom(1.6)),
       button("Fit", "Show all days", () => this.see(...this.whole)),
       button("SVG", "Download this picture as SVG", () => {
-        save(new Blob([pictureOf(this.view(), this.rows, this.ink, file())], { type: "image/svg+xml" }), "annals-timeline.svg");
+        save(new Blob([pictureOf(this.view(), this.rows, this.ink, file()).text], { type: "image/svg+xml" }), "annals-timeline.svg");
       }),
       button("PNG", "Download this picture as PNG", () => {
-        void blobOf(this.canvas).then((blob) => save(blob, "annals-timeline.png"));
+        void asPng(pictureOf(this.view(), this.rows, this.ink, file())).then((blob) => save(blob, "annals-timeline.png"));
       }),
     );
   }
