@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,7 +74,8 @@ def build(path: Path, claims: int) -> dict[str, float]:
         figures |= _added(record, gazetteer, claims)
         gc.collect()
         gc.freeze()  # the bench's own objects are no part of an answer
-        figures |= _asked(record, open_database(path, create=False), claims)
+        with closing(open_database(path, create=False)) as bare:
+            figures |= _asked(record, bare, claims)
     figures["file_mb"] = path.stat().st_size / 2**20
     return figures
 

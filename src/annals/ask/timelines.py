@@ -16,6 +16,8 @@ from annals.types import EVENT_TYPES, Claim, Event, Field, Filler, Place, Quanti
 
 _TAKING: Final = frozenset({"capture", "withdrawal"})
 """Types of event by which places change hands."""
+_UNRANKED: Final = frozenset({"instrument", "time", "deaths", "status"})
+"""Fields of which an answer does not give the values in their order."""
 
 
 def timeline(
@@ -157,6 +159,7 @@ def _ranks(event: Event) -> dict[tuple[str, object], int]:
     return {
         (field.name, value.value): rank
         for field in event.fields
+        if field.name not in _UNRANKED
         for rank, value in reversed(list(enumerate(field.values)))
     }
 
