@@ -2,11 +2,10 @@
 
     python -m train [--name NAME] [--silver 12] [--epochs 26]
 
-Four legs, as the shipped weights came about: the annotated documents together with those that an earlier reader
+Three legs, as the shipped weights came about: the annotated documents together with those that an earlier reader
 annotated (silver), from the base weights; the annotated documents together with MUC-4 and re3d; the same again from
-there at a high rate; a short one at a low rate from the mean of the two before. Then the encoder is exported, and the
-head for incidents goes on alone on its states. Three to four hours on two CPU cores, by the time of the parts. Weights
-in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
+there at a high rate. The mean of the last two ends is exported. Some three hours on two CPU cores, by the time of the
+parts. Weights in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
 """
 
 import argparse
@@ -25,8 +24,8 @@ def main() -> int:
     parser.add_argument("--again", type=int, default=16, metavar="EPOCHS", help="epochs of the third leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name
-    ends = [str(out / leg / "last.pt") for leg in ("silver", "gold", "again", "final")]
-    average, polished = str(out / "mean.pt"), str(out / "polished.pt")
+    ends = [str(out / leg / "last.pt") for leg in ("silver", "gold", "again")]
+    average = str(out / "mean.pt")
     commands = [
         ["train.fit", "--out", str(out / "silver"), "--epochs", str(options.silver), "--silver", "--incidents", "0",
          "--entities", "0"],
@@ -35,12 +34,9 @@ def main() -> int:
         ["train.fit", "--out", str(out / "again"), "--epochs", str(options.again), "--rate", "2e-4",
          "--head-rate", "7e-4", "--incidents", "0.4", "--seed", "4", "--start", ends[1]],
         ["train.average", ends[1], ends[2], "--out", average],
-        ["train.fit", "--out", str(out / "final"), "--epochs", "5", "--rate", "1.2e-4", "--head-rate", "4e-4",
-         "--incidents", "0.6", "--seed", "5", "--start", average],
-        ["train.export", ends[3]],
-        ["train.entities", ends[3], "--export"],
-        ["train.polish", ends[3], "--out", polished],
-        ["train.incidents", polished, "--export"],
+        ["train.export", average],
+        ["train.entities", average, "--export"],
+        ["train.incidents", average, "--export"],
     ]  # fmt: skip
     for command in commands:
         done = subprocess.run([sys.executable, "-m", *command], check=False, cwd=ROOT)  # noqa: S603 - our own modules

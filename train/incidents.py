@@ -258,14 +258,13 @@ class Incidents:
 
     def __init__(self, tokenizer: Tokenizer, size: int = 384) -> None:
         self.head = IncidentHead(size)
-        self.hidden = MASKED
         self.reports = [report(row, tokenizer) for i, row in enumerate(gold_rows("train")) if i % HELD]
         self.sizes = [sum(len(w.ids) for w in r.document.windows) for r in self.reports]
 
     def loss(self, tokens: States, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the documents with these indexes."""
         chosen = [self.reports[i] for i in batch]
-        states = joined_states(tokens, [r.document for r in chosen], self.hidden)
+        states = joined_states(tokens, [r.document for r in chosen], MASKED)
         return torch.stack([one_loss(self.head, r, s) for r, s in zip(chosen, states, strict=True)]).mean()
 
 

@@ -20,13 +20,11 @@ class Task(Protocol):
     """A task beside the claims.
 
     ``head`` reads the encoder's states and trains at the heads' rate. ``sizes`` holds the word pieces of each
-    training example, so that batches can be made of examples of like length. ``hidden`` is the share of word pieces
-    that is hidden from the encoder. ``loss`` encodes the examples of one batch (see ``encode``) and returns their
-    mean loss, a scalar.
+    training example, so that batches can be made of examples of like length. ``loss`` encodes the examples of one
+    batch (see ``encode``) and returns their mean loss, a scalar.
     """
 
     name: str
-    hidden: float
     head: nn.Module
     sizes: Sequence[int]
 
