@@ -11,6 +11,7 @@ import argparse
 import gc
 import json
 import random
+import re
 import resource
 import statistics
 import subprocess
@@ -70,7 +71,7 @@ def build(path: Path, claims: int) -> dict[str, float]:
         figures["conclude_s"] = time.process_time() - begun
         figures["build_s"] = figures["store_s"] + figures["conclude_s"]
         figures |= {"claims": totals.claims, "documents": totals.documents, "events": totals.events}
-        figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        figures["peak_mb"] = _peak_mb()
         figures |= _added(record, gazetteer, claims)
         gc.collect()
         gc.freeze()  # the bench's own objects are no part of an answer
@@ -78,6 +79,19 @@ def build(path: Path, claims: int) -> dict[str, float]:
             figures |= _asked(record, bare, claims)
     figures["file_mb"] = path.stat().st_size / 2**20
     return figures
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process has held, in MB.
+
+    Linux hands ``ru_maxrss`` down from the process that started this one, so its own figure goes first.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        own = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        if own is not None:
+            return int(own[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _added(record: Record, gazetteer: Gazetteer, claims: int) -> dict[str, float]:
