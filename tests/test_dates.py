@@ -163,6 +163,13 @@ def test_dates_that_count_from_what_was_told(text, start, end):
     assert only(f"The town fell {text}.", published=None) == (None, None)
 
 
+@pytest.mark.parametrize(
+    "text", ["It was part of it, though as of 2015 this appears to be over.", "By 2015 these groups had left."]
+)
+def test_a_pronoun_after_a_year_is_not_counted_by_it(text):
+    assert only(text) == ("2015-01-01", "2015-12-31")
+
+
 def test_the_anchor_and_the_rule_are_told():
     (expression,) = find_dates_in_text("It fell on March 22.", published=PUBLISHED)
     assert expression.time.rule == "month and day"

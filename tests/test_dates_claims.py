@@ -75,6 +75,11 @@ def test_a_length_and_a_part_of_a_day_have_the_date_told_beside_them(text, words
     assert (moment.start, moment.end) == (day, day)
 
 
+@pytest.mark.parametrize("words", ["In", "during the", "by"])
+def test_words_that_lead_up_to_a_time_tell_none(words):
+    assert dated(f"They left. {words} war they came back.", words, "leadership") is None
+
+
 def test_an_office_is_held_from_the_day_it_was_taken():
     moment = dated("She became governor on 3 May 2014.", "on 3 May 2014", "leadership")
     assert (moment.start, moment.end) == (date(2014, 5, 3), None)

@@ -18,7 +18,8 @@ _BEFORE_MONTH: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED: Final = re.compile(
-    r"[\s-]+(?:[a-z]+(?:[ -][a-z]+)?s\b(?<!was)(?<!has)(?<!is)(?<!does)|men\b|women\b|people|troops|police"
+    r"[\s-]+(?:(?!(?:this|these|those|his|its|as|across|perhaps|thus|always|besides|towards|unless)\b)"
+    r"[a-z]+(?:[ -][a-z]+)?s\b(?<!was)(?<!has)(?<!is)(?<!does)|men\b|women\b|people|troops|police"
     r"|percent|per\b|km\b|metres|miles|kg\b|tonnes|of\sthem|civilians|square)"
 )
 _AMOUNT: Final = re.compile(

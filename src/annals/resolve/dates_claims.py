@@ -45,6 +45,11 @@ _PART_OF_DAY: Final = re.compile(
     r"afternoon|evening|night)\W*",
     re.IGNORECASE,
 )
+_HOLLOW: Final = re.compile(
+    r"\W*(?:in|on|at|by|to|of|for|from|during|over|within|between|until|after|before)?\W*(?:the|a|an)?\W*",
+    re.IGNORECASE,
+)
+"""Words that the extractor cut off before the time they lead up to; they tell none."""
 _LONG_UNITS: Final = frozenset({"year", "decade", "century"})
 
 
@@ -58,7 +63,11 @@ def date_claims(
     time takes the only expression of its sentence, if there is just one.
     """
     ordered = sorted(expressions, key=lambda expression: (expression.start, expression.end))
-    return tuple(_dated(document, _worded(document, claim, ordered), ordered) for claim in claims)
+    said = (
+        replace(c, time=None) if c.time is not None and _HOLLOW.fullmatch(c.time.expression or "") else c
+        for c in claims
+    )
+    return tuple(_dated(document, _worded(document, claim, ordered), ordered) for claim in said)
 
 
 def _worded(document: Document, claim: Claim, expressions: Sequence[DateExpression]) -> Claim:
