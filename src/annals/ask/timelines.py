@@ -120,13 +120,13 @@ def _item(
     for role in ("actor", "target"):
         for filler in (filler for claim in claims for filler in getattr(claim, role)):
             if (key := (role, called(filler))) not in told:
-                told[key] = Party(role, _ref(filler, known)), _rank(ranks, role, filler)
+                told[key] = Party(role, _ref(filler, known)), _rank(ranks, key, filler)
     parties = dict(told.values())
     places: dict[tuple[str | None, str], tuple[Ref, int]] = {}
     for role in ("place", "origin"):
         for filler in (filler for claim in claims for filler in getattr(claim, role)):
             ref = _ref(filler, known)
-            places[ref.id, ref.name] = ref, _rank(ranks, role, filler)
+            places[ref.id, ref.name] = ref, _rank(ranks, (role, called(filler)), filler)
     start, end = _best_time(event, {claim.id for claim in claims}) or (earliest, latest)
     return EventItem(
         id=event.id,
@@ -164,9 +164,10 @@ def _ranks(event: Event) -> dict[tuple[str, object], int]:
     }
 
 
-def _rank(ranks: dict[tuple[str, object], int], role: str, filler: Filler) -> int:
-    """Return the rank of a filler; one that is no value of the field goes last."""
-    return ranks.get((role, called(filler)), ranks.get((role, filler.entity or filler.name), len(ranks)))
+def _rank(ranks: dict[tuple[str, object], int], key: tuple[str, str], filler: Filler) -> int:
+    """Return the rank of a filler, by its role and what it is called; one that is no value of the field goes last."""
+    rank = ranks.get(key)
+    return ranks.get((key[0], filler.entity or filler.name), len(ranks)) if rank is None else rank
 
 
 def _best_time(event: Event, claims: Collection[str]) -> tuple[date | None, date | None] | None:

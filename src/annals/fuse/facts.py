@@ -101,8 +101,13 @@ def is_named(filler: Filler) -> bool:
     The capital of a word that only points at somebody ("Our forces", "The army") is none of a name, nor is that of a
     creed ("Islamist fighters").
     """
-    first, _, rest = filler.name.partition(" ")
-    name = rest if first.casefold() in _POINTING or (rest.islower() and first.endswith("ist")) else filler.name
+    return _is_name(filler.name)
+
+
+@lru_cache(maxsize=16384)
+def _is_name(words: str) -> bool:
+    first, _, rest = words.partition(" ")
+    name = rest if first.casefold() in _POINTING or (rest.islower() and first.endswith("ist")) else words
     return any(letter.isupper() or letter.isdigit() for letter in name)
 
 

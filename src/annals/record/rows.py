@@ -7,6 +7,8 @@ from functools import lru_cache
 from sys import intern
 from typing import Any, Final
 
+import msgspec
+
 from annals.types import (
     ROLES,
     Block,
@@ -244,17 +246,21 @@ def fields_text(fields: Iterable[Field]) -> str:
     )
 
 
+_FIELDS: Final = msgspec.json.Decoder(tuple[Field, ...])
+
+
 def fields_from(text: str) -> tuple[Field, ...]:
     """Return an event's fields from JSON; lists within values come back as tuples."""
     return tuple([
-        Field(field["name"], tuple([_value_from(value) for value in field["values"]]), field["disputed"])
-        for field in json.loads(text)
+        Field(field.name, tuple([_hard(value) for value in field.values]), field.disputed)
+        if any(isinstance(value.value, list | dict) for value in field.values) else field
+        for field in _FIELDS.decode(text)
     ])  # fmt: skip
 
 
-def _value_from(row: dict[str, Any]) -> FieldValue:
-    value, against = row["value"], row["dissenters"]
-    return FieldValue(
-        value if isinstance(value, str) else frozen(value), tuple(row["supporters"]), tuple(against) if against else (),
-        row["publishers"], row["reason"],
-    )  # fmt: skip
+def _hard(row: FieldValue) -> FieldValue:
+    """Return a value with its lists as tuples."""
+    value = row.value
+    if not isinstance(value, list | dict):
+        return row
+    return FieldValue(frozen(value), row.supporters, row.dissenters, row.publishers, row.reason)
