@@ -80,6 +80,14 @@ def test_words_that_lead_up_to_a_time_tell_none(words):
     assert dated(f"They left. {words} war they came back.", words, "leadership") is None
 
 
+def test_a_time_that_was_given_as_days_stays():
+    days = Time(date(2014, 3, 1), date(2014, 3, 2))
+    document = read_bytes(b"They left the town.", name="d", source="d.txt")
+    claim = Claim("c", document.id, "body", "withdrawal", "They left", 0, 9, "left", (5, 9), time=days)
+    (answer,) = date_claims(document, [claim], ())
+    assert answer.time == days
+
+
 def test_an_office_is_held_from_the_day_it_was_taken():
     moment = dated("She became governor on 3 May 2014.", "on 3 May 2014", "leadership")
     assert (moment.start, moment.end) == (date(2014, 5, 3), None)

@@ -63,11 +63,16 @@ def date_claims(
     time takes the only expression of its sentence, if there is just one.
     """
     ordered = sorted(expressions, key=lambda expression: (expression.start, expression.end))
-    said = (
-        replace(c, time=None) if c.time is not None and _HOLLOW.fullmatch(c.time.expression or "") else c
-        for c in claims
-    )
+    said = (replace(claim, time=None) if _hollow(claim) else claim for claim in claims)
     return tuple(_dated(document, _worded(document, claim, ordered), ordered) for claim in said)
+
+
+def _hollow(claim: Claim) -> bool:
+    """Say whether a claim's time is nothing but words that lead up to one."""
+    time = claim.time
+    if time is None or not time.expression or time.start is not None or time.end is not None:
+        return False
+    return _HOLLOW.fullmatch(time.expression) is not None
 
 
 def _worded(document: Document, claim: Claim, expressions: Sequence[DateExpression]) -> Claim:
