@@ -147,3 +147,30 @@ def test_only_the_blocks_that_a_note_touches_are_drawn_anew(tmp_path, places, la
         conclude(record, layered, anew=False)
         assert len(record.actors()) == 1
         assert not record.stale
+
+
+def test_a_rejected_claim_lends_no_name_to_a_place_once_its_report_is_replaced(tmp_path, places, layered):
+    def told(place):
+        return ("attack", "Red Column", "Red Column", place, None, None, "asserted")
+
+    first = [(0, "A", 1, "", [told("Goma")]), (2, "A", 0, "", [told("Goma"), told("North Kivu")])]
+    second = [(0, "A", 0, "", [told("Goma")]), (2, "A", 0, "", [told("Goma")])]
+    contents = []
+    for anew in (False, True):
+        number, minutes = count(), count()
+        with Record.open(tmp_path / f"{anew}.annals", create=True) as record:
+            for reports in (first, second):
+                for row in reports:
+                    reading, claims = report(row, next(number), places)
+                    record.add(reading, claims, now=NOW + timedelta(minutes=next(minutes)))
+                if reports is first:
+                    for at, claim in enumerate(record.claims(current=False)):
+                        if claim.document == claims[0].document:
+                            later = NOW + timedelta(days=1, minutes=at)
+                            record.correct("reject", claim.id, person="Ann", reason="seen", now=later)
+                if not anew:
+                    conclude(record, layered, anew=reports is first)
+            if anew:
+                conclude(record, layered, anew=True)
+            contents.append(content(record))
+    assert differing(*contents) == {}

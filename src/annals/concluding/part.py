@@ -78,6 +78,8 @@ class _Part:
             self.load, self.sources, retyped=pending.edited("type"),
         )  # fmt: skip
         added = record.claims(ids=record.claims_in(pending.added), current=False, linked=False, corrected=False)
+        # Claims that nobody counted any more lent their names to places too.
+        left = record.claims(ids=record.claims_in(pending.withdrawn), current=False, linked=False, corrected=False)
         new = {claim.id for claim in added} | self.retold
         places = spoken_of((claim for claim in self.fresh.values() if claim.id in new), self.gazetteer)
         gone = self.gone | self.retold
@@ -109,9 +111,9 @@ class _Part:
             disagreements=argued.found,
             places=places,
             place_names={(f.entity, f.name) for f in _fillers(added) if f.entity is not None},
-            unplaced={f.entity for c in self.before if c.id in gone for f in (*c.place, *c.origin) if f.entity},
+            unplaced=_located(c for c in self.before if c.id in gone) | _located(left),
             unspoken=pending.rejected | self._edited,
-            spoken={f.entity for c in self.load(self._counted) for f in (*c.place, *c.origin) if f.entity},
+            spoken=_located(self.load(self._counted)),
             notes=pending.notes,
         )
 
@@ -279,6 +281,11 @@ class _Part:
             for relation in record.relations(record.relations_between_any(sides, TIES))
             if relation.status != "denied" and (relation.type, relation.source, relation.target) not in bearing
         }
+
+
+def _located(claims: Iterable[Claim]) -> set[str]:
+    """Return the places in which claims say that things happen, by id."""
+    return {f.entity for claim in claims for f in (*claim.place, *claim.origin) if f.entity}
 
 
 def _fillers(claims: Sequence[Claim]) -> Iterable[Filler]:
