@@ -45,7 +45,8 @@ Irony and claims spread over several sentences are often missed; of two types th
 clash, membership and leadership) the wrong one is often taken. What a report says is not what happened: check the
 sentence that every claim carries.
 
-**Made by** `make train` (see `train/`, and `train/LOG.md` for what was tried), measured by `make bench`.
+**Made by** the legs that `make train` runs, one after another while the corpus grew, never yet in one go (see
+`train/LOG.md`); measured by `make bench`.
 """
 
 

@@ -300,13 +300,6 @@ class Blocks:
         )
         return frozenset(row[0] for row in found)
 
-    def relations_told(self, claims: Iterable[str]) -> frozenset[str]:
-        """Return the ids of the relations that one of these claims bears on."""
-        return self._ids(
-            "SELECT DISTINCT r.relation FROM relation_claims r JOIN claims c ON c.key = r.claim"  # noqa: S608
-            f" WHERE c.id IN {_LISTED}", claims,
-        )  # fmt: skip
-
     def disagreements_on(self, claims: Iterable[str], subjects: Iterable[str]) -> frozenset[str]:
         """Return the ids of the disagreements that name one of these claims or are about one of these subjects."""
         found = self._db.rows(
