@@ -63,7 +63,6 @@ def test_words_that_cannot_be_resolved_keep_their_words():
     ("text", "words", "day"),
     [
         ("On 11 June 2014 they held the town for six hours.", "for six hours", date(2014, 6, 11)),
-        ("After three days of fighting on 2 May 2014 they left.", "After three days of", date(2014, 5, 2)),
         ("The column came on 11 June 2014. They fought until nightfall.", "until nightfall", date(2014, 6, 11)),
         ("The column came in June 2014. They fought until nightfall.", "until nightfall", None),
         ("The column came on 11 June 2014. They held the town for six hours.", "for six hours", None),
@@ -156,3 +155,75 @@ def test_an_act_without_words_takes_the_only_date_of_its_sentence(text, kind, st
     (answer,) = date_claims(document, [claim], find_dates(document))
     assert (answer.time and answer.time.start) == start
     assert answer.time is None or answer.time.expression == text[slice(*answer.time.at)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("After ten days of strikes they took it on 11 June 2014.", "ten days of", "2014-06-01", "2014-06-11"),
+        ("They took it on 11 June 2014 after shelling it for ten days.", "for ten days", "2014-06-01", "2014-06-11"),
+        ("They took it on 11 June 2014 and held it for ten days.", "for ten days", "2014-06-11", "2014-06-21"),
+        ("In July 2014 they fought for five days.", "for five days", "2014-07-01", "2014-07-31"),
+        ("They took it in July 2014 and gave it back after five days.", "after five days", "2014-07-06", "2014-08-05"),
+        (
+            "They came on 11 June 2014. Within two weeks the truce broke.",
+            "Within two weeks",
+            "2014-06-11",
+            "2014-06-25",
+        ),
+        ("They have besieged it for ten days.", "for ten days", "2016-06-16", "2016-06-26"),
+        ("They have besieged it for weeks.", "for weeks", None, "2016-06-26"),
+    ],
+)
+def test_a_length_is_counted_from_a_date_or_up_to_publication(text, words, first, last):
+    moment = dated(text, words)
+    assert (str(moment.start) if moment.start else None, str(moment.end)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "first", "last"),
+    [
+        ("They have recently shelled it.", "recently", None, "2016-06-26"),
+        ("So far they have shelled it twice.", "So far", None, "2016-06-26"),
+        ("They still hold it.", "still", "2016-06-26", "2016-06-26"),
+        ("He left on 11 June 2014; until then he had led it.", "until then", None, "2014-06-11"),
+        (
+            "He left on 11 June 2014. The house was shelled the night before.",
+            "the night before",
+            "2014-06-10",
+            "2014-06-11",
+        ),
+        ("He left on 11 June 2014. Hours later they came.", "Hours later", "2014-06-11", "2014-06-11"),
+        ("He left on 11 June 2014. They came ten hours later.", "ten hours later", "2014-06-11", "2014-06-12"),
+        ("He left on 11 June 2014. A week later they came.", "A week later", "2014-06-18", "2014-06-18"),
+        ("He left on 11 June 2014. By then they had come.", "By then", "2014-06-11", "2014-06-11"),
+        ("He left in the first days of May 2014.", "in the first days of May 2014", "2014-05-01", "2014-05-10"),
+        ("In May this year he left.", "In May this year", "2016-05-01", "2016-05-31"),
+        ("They signed in January 2012, and he left that December.", "that December", "2012-12-01", "2012-12-31"),
+        ("He left this April.", "this April", "2016-04-01", "2016-04-30"),
+        ("They came before dawn on Friday.", "before dawn on Friday", "2016-06-24", "2016-06-24"),
+        ("They held it from April and today rule it.", "today", "2016-06-26", "2016-06-26"),
+    ],
+)
+def test_words_that_count_from_what_was_told_or_from_publication(text, words, first, last):
+    moment = dated(text, words)
+    assert (str(moment.start) if moment.start else None, str(moment.end)) == (first, last)
+
+
+def test_a_date_without_its_until_is_that_date():
+    text = "They held it until 2003, when he broke with them."
+    assert dated(text, "until 2003").start is None
+    assert (dated(text, "2003").start, dated(text, "2003").end) == (date(2003, 1, 1), date(2003, 12, 31))
+
+
+def test_since_is_over_when_the_sentence_tells_what_had_been():
+    assert dated("They have held it since 2013.", "since 2013", "control").end is None
+    assert dated("They had held it since 2013.", "since 2013", "control").end == PUBLISHED
+
+
+def test_a_planned_act_has_the_next_day_of_that_date():
+    assert dated("They leave on 15 July.", "on 15 July", "withdrawal").end == date(2015, 7, 15)
+    assert dated("They leave on 15 July.", "on 15 July", "withdrawal", status="planned").end == date(2016, 7, 15)
+    assert dated("They leave in July.", "in July", "withdrawal", status="planned").end == date(2016, 7, 31)
+    # A date that is no nearer ahead than behind stays the last one.
+    assert dated("They leave in November.", "in November", "withdrawal", status="planned").end == date(2015, 11, 30)

@@ -12,8 +12,11 @@ of a day else belongs to the day told last in its paragraph.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
+from annals.resolve import dates_calendar as calendar
+from annals.resolve.dates_told import Told, told_time
 from annals.types import RELATION_TYPES, Claim, DateExpression, Document, Time
 
 _LASTING: Final = frozenset({*RELATION_TYPES, "siege", "offensive", "deployment"})
@@ -25,31 +28,18 @@ _OPENING: Final = re.compile(
 )
 _RANGED: Final = re.compile(r"\b(?:to|until|till|through|and lasted)\b|\d\s?[-–—]\s?\d", re.IGNORECASE)
 _SINCE: Final = re.compile(r"\W*(?:ever )?since\b", re.IGNORECASE)
-_SEQUEL: Final = re.compile(
-    r"\W*(?:(?:very |quite |some ?time )?(?:soon|shortly|immediately|directly)"
-    r"(?: (?:after(?:wards?)?|thereafter|later|then))?"
-    r"|subsequently|afterwards?|thereafter|there ?upon|whereupon|then|later|later on|since then|since"
-    r"|as a (?:result|consequence)|consequently|in response|after (?:this|that|which)"
-    r"|following (?:this|that|which))\W*",
-    re.IGNORECASE,
-)
-_MEANWHILE: Final = re.compile(r"\W*(?:at (?:about |around )?(?:the|that) same time|simultaneously)\W*", re.IGNORECASE)
-_LENGTH: Final = re.compile(
-    r"\W*(?:for|after|within|during|over|in)?\s*(?:the\s+)?(?:\w+(?:-\w+)?\s+){0,3}?(?:seconds?|minutes?|hours?|days?|weeks?|months?|"
-    r"years?)(?:\s+of)?\W*",
-    re.IGNORECASE,
-)
-_PART_OF_DAY: Final = re.compile(
-    r"\W*(?:at|in|by|before|after|until|till|towards?|around|about|shortly before|shortly after|from)?\s*(?:the\s+)?"
-    r"(?:early |late )?(?:dawn|daybreak|sunrise|first light|dusk|nightfall|sunset|noon|midday|midnight|morning|"
-    r"afternoon|evening|night)\W*",
-    re.IGNORECASE,
-)
+_LEAD: Final = re.compile(r"(?:since|until|till|til)\s+", re.IGNORECASE)
 _HOLLOW: Final = re.compile(
     r"\W*(?:in|on|at|by|to|of|for|from|during|over|within|between|until|after|before)?\W*(?:the|a|an)?\W*",
     re.IGNORECASE,
 )
 """Words that the extractor cut off before the time they lead up to; they tell none."""
+_WITHOUT_YEAR: Final = frozenset(
+    {"day and month", "month and day", "month", "days of a month", "month and days", "season"}
+)
+"""Rules that read a date told without its year."""
+_NEARER: Final = 4
+_HAD: Final = re.compile(r"\bhad\b")
 _LONG_UNITS: Final = frozenset({"year", "decade", "century"})
 
 
@@ -93,21 +83,48 @@ def _dated(document: Document, claim: Claim, expressions: Sequence[DateExpressio
     start, end = time.at
     words = document.text[start:end]
     found = [e for e in expressions if e.start < end and start < e.end and e.time is not None]
-    value = _opened(words, _joined(found)) if found else _sequel(words, start, expressions)
-    value = value or _beside(document, time.at, expressions)
+    told = Told(document, time.at, expressions, planned=claim.status == "planned")
+    value = _opened(words, _joined([_closed(e, start) for e in found])) if found else told_time(told)
     if value is None:
         return claim
     value = _for_type(claim, value, words, document)
     return replace(claim, time=replace(value, expression=time.expression or words, at=time.at))
 
 
-def _joined(found: Sequence[DateExpression]) -> Time:
-    """Return the time of the expression, or from the first of several to the last when they are in order."""
-    times = [e.time for e in found if e.time is not None]
+def _closed(expression: DateExpression, start: int) -> Time:
+    """Return an expression's time for words that leave its "until" or "since" out: the date itself.
+
+    "They held it until 2003, when he broke with them": the break is of 2003.
+    """
+    time = expression.time
+    assert time is not None  # noqa: S101 - the caller looks
+    led = _LEAD.match(expression.text)
+    known = time.start or time.end
+    if led is None or start < expression.start + led.end() or known is None or None not in {time.start, time.end}:
+        return time
+    cell = calendar.containing(time.granularity or "day", known.toordinal())
+    first, last = calendar.to_date(cell.first), calendar.to_date(cell.last)
+    return replace(time, start=first, end=last, rule=f"{time.rule}, its date")
+
+
+def _joined(times: Sequence[Time]) -> Time:
+    """Return the only time, or from the first of several to the last when they are in order."""
     first, last = times[0], times[-1]
+    inside = _inside(times)
+    if inside is not None:
+        return inside
     if len(times) > 1 and first.start is not None and last.end is not None and first.start <= last.end:
         return replace(first, end=last.end, rule=f"{first.rule} to {last.rule}")
     return first
+
+
+def _inside(times: Sequence[Time]) -> Time | None:
+    """Return the one of several times that lies within each of the others: "in May this year" is May."""
+    for time in times if len(times) > 1 else ():
+        start, end = time.start, time.end
+        if start and end and all(o.start and o.end and o.start <= start and end <= o.end for o in times):
+            return time
+    return None
 
 
 def _opened(words: str, value: Time) -> Time:
@@ -119,8 +136,9 @@ def _opened(words: str, value: Time) -> Time:
 
 def _for_type(claim: Claim, value: Time, words: str, document: Document) -> Time:
     published = document.published
+    value = _to_come(claim, value, published)
     if _SINCE.match(words) and value.start is not None and value.end is None and published is not None:
-        done = bool(claim.quantities) or claim.type not in _LASTING
+        done = bool(claim.quantities) or claim.type not in _LASTING or _was_past(document, claim)
         if done and value.start <= published:
             return replace(value, end=published, rule=f"{value.rule}, up to publication")
     took_office = claim.type == "leadership" and not claim.ended and value.granularity not in _LONG_UNITS
@@ -129,34 +147,32 @@ def _for_type(claim: Claim, value: Time, words: str, document: Document) -> Time
     return value
 
 
-def _beside(document: Document, at: tuple[int, int], expressions: Sequence[DateExpression]) -> Time | None:
-    """Return the time of words that tell a length or a part of a day: the date told beside them."""
-    words = document.text[slice(*at)]
-    part = _PART_OF_DAY.fullmatch(words) is not None
-    if not part and not _LENGTH.fullmatch(words):
-        return None
-    home = next((s for s in document.sentences if s.start <= at[0] < s.end), None)
-    if home is None:
-        return None
-    here = [e.time for e in expressions if home.start <= e.start < home.end and e.time is not None]
-    if len(here) == 1:
-        return replace(here[0], rule=f"{here[0].rule}, told beside")
-    block = document.blocks[home.block]
-    before = [e.time for e in expressions if block.start <= e.start < at[0] and e.time is not None]
-    if here or not part or not before or before[-1].start != before[-1].end:
-        return None
-    return replace(before[-1], rule="part of the day told before", anchor=f"narrative {before[-1].start}")
+def _to_come(claim: Claim, value: Time, published: date | None) -> Time:
+    """Return the next such day for a planned act whose date, told without a year, was read as the last such day.
+
+    It is the next one when that is several times nearer to publication.
+    """
+    without_year = (value.rule or "").removesuffix(", open") in _WITHOUT_YEAR
+    if not without_year or not (value.anchor or "").startswith("published"):
+        return value
+    if claim.status != "planned" or published is None or value.start is None:
+        return value
+    last = value.end or value.start
+    start = _year_later(value.start)
+    if last >= published or _NEARER * (start - published) > published - last:
+        return value
+    return replace(value, start=start, end=value.end and _year_later(value.end), rule=f"{value.rule}, to come")
 
 
-def _sequel(words: str, start: int, expressions: Sequence[DateExpression]) -> Time | None:
-    """Return the time of a sequel: it starts with what was told before and is open."""
-    before = [e.time for e in expressions if e.end <= start and e.time is not None and e.time.start is not None]
-    if not before:
-        return None
-    told = before[-1]
-    name = f"narrative {told.start}"
-    if _SEQUEL.fullmatch(words):
-        return Time(told.start, None, granularity=told.granularity, rule="sequel", anchor=name)
-    if _MEANWHILE.fullmatch(words):
-        return replace(told, rule="the same time", anchor=name)
-    return None
+def _year_later(day: date) -> date:
+    """Return the same day and month a year later; the end of a month stays its end."""
+    if (day + timedelta(1)).month != day.month:
+        return (day + timedelta(1)).replace(year=(day + timedelta(1)).year + 1) - timedelta(1)
+    return day.replace(year=day.year + 1)
+
+
+def _was_past(document: Document, claim: Claim) -> bool:
+    """Say whether the sentence tells of what had been: "had held it since 2013" is over by the time of writing."""
+    start = claim.time.at[0] if claim.time is not None and claim.time.at is not None else claim.start
+    home = next((s for s in document.sentences if s.start <= start < s.end), None)
+    return home is not None and _HAD.search(document.text[home.start : start]) is not None

@@ -8,7 +8,10 @@ from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_duration import Length, clock_value, length
 from annals.resolve.dates_grammar import Node, Rule
 from annals.resolve.dates_reading import Context, Part, Reading
+from annals.resolve.dates_relative import RULES as RELATIVE
 
+_FROM_ITS_DAY: Final = frozenset(rule.name for rule in RELATIVE)
+_PARTS_OF_A_DAY: Final = frozenset({"part of a day", "day and its part", "early part of a day"})
 _THIRDS: Final = {"early": 0, "mid": 1, "middle": 1, "late": 2, "latter": 2}
 
 
@@ -122,6 +125,9 @@ def _nth_unit(node: Node, context: Context) -> Reading | None:
     """Read the first, second or last so many units of a longer one."""
     reading = node.node("d").read(context)
     size = length(node.node("n")) if node.has("n") else Length(1.0, 1.0, node.word("u") or _unit_of(node))
+    if reading is not None and reading.first is not None and size.low is None:
+        start, end = part_of(reading.first, "early" if node.has("o") else "late")
+        return replace(reading, start=start, end=end)
     if reading is None or reading.first is None or size.low is None:
         return reading
     first, last = reading.days
@@ -208,12 +214,17 @@ def _range(node: Node, context: Context) -> Reading | None:
     )  # fmt: skip
 
 
+def _in_a_row(node: Node, text: str) -> bool:
+    """Tell whether neither date counts from the text's day: "April and May" is a stretch, "April and today" none."""
+    return all(node.node(side).rule.name not in _FROM_ITS_DAY for side in ("a", "b"))
+
+
 def _parts(node: Node, reading: Reading) -> tuple[Part, ...]:
     return reading.parts or (Part(node.start, node.end, reading.type, reading.timex),)
 
 
 def _lead(node: Node, context: Context) -> Reading | None:
-    """Since, until, before or after a date: one side is open."""
+    """Since, until, before or after a date: one side is open; "before dawn on Friday" is Friday."""
     inner = node.node("d")
     reading = inner.read(context)
     if reading is None:
@@ -221,6 +232,8 @@ def _lead(node: Node, context: Context) -> Reading | None:
     parts = _parts(inner, reading)
     first, last = reading.days
     word = node.word("l")
+    if word in {"before", "after"} and inner.rule.name in _PARTS_OF_A_DAY:
+        return reading
     if word in {"since", "onward"} or node.has("onward"):
         return replace(reading, opened=frozenset({"end"}), parts=parts)
     if word.startswith(("until", "til")):
@@ -270,7 +283,11 @@ CLOCKS: Final = (
 )
 """Times of day."""
 
-RANGES: Final = (Rule("range", "(FROM|BETWEEN)? a=DATE (DASH|TO|UNTIL|AND|THROUGH) b=DATE", _range),)
+RANGES: Final = (
+    Rule("range", "(FROM|BETWEEN)? a=DATE (DASH|TO|UNTIL|THROUGH) b=DATE", _range),
+    Rule("range between", "BETWEEN a=DATE AND b=DATE", _range),
+    Rule("dates in a row", "FROM? a=DATE AND b=DATE", _range, guard=_in_a_row, always=True),
+)
 """Two dates as the ends of one stretch."""
 
 LEADS: Final = (

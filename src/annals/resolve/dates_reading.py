@@ -120,7 +120,7 @@ class Context:
     def tell(self, reading: Reading) -> None:
         """Make what was just read the last that the text told of."""
         cell = reading.last or reading.first
-        if cell is not None and reading.narrated:
+        if cell is not None and reading.narrated and "end" not in reading.opened:
             self.told.append((cell, reading.explicit, self.paragraph))
             del self.told[:-12]
 

@@ -9,7 +9,7 @@ from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_duration import Length, length
 from annals.resolve.dates_grammar import Node, Rule
 from annals.resolve.dates_guards import event_bound, no_day_follows, no_event, no_number
-from annals.resolve.dates_reading import Context, Reading
+from annals.resolve.dates_reading import Context, Reading, single
 
 Step = Callable[[Node, Context], Reading | None]
 
@@ -30,6 +30,9 @@ def unit_by(number: int, narrative: bool) -> Step:
         if unit == "fortnight":
             return None
         cell, name = context.narrated(unit) if narrative else context.anchor(unit)
+        if node.rule.name == "a unit later" and unit == "week" and _day_told(context):
+            cell, name = context.narrated("day")
+            return _shifted(cell, 7, name, "day")
         if unit == "week" and number == -1 and cell and not narrative and _sunday(context):
             return Reading(first=cell, anchor=name, note="written on a Sunday: the week that ends")
         found = _shifted(cell, number, name, unit)
@@ -37,6 +40,10 @@ def unit_by(number: int, narrative: bool) -> Step:
         return replace(found, narrated=False) if found and back else found
 
     return read
+
+
+def _day_told(context: Context) -> bool:
+    return bool(context.told) and context.told[-1][0].unit == "day"
 
 
 def _sunday(context: Context) -> bool:
@@ -160,16 +167,12 @@ def _named_unit(direction: int, narrative: bool) -> Step:
         """Read the nearest month or season of that name before or after the anchor."""
         month = node.has("m")
         unit, number, cycle = ("month", node.number("m") - 1, 12) if month else ("season", int(node.word("s")), 4)
+        if direction == 0:
+            year, name = context.narrated("year") if narrative else context.anchor("year")
+            return single(year and Cell(unit, year.index * cycle + number), anchor=name)
         cell, name = context.narrated(unit) if narrative else context.anchor(unit)
         if cell is None:
             return None
-        if direction == 0:
-            return Reading(
-                first=cell.plus(
-                    (number - cell.index) % cycle - (cycle if (number - cell.index) % cycle > cycle // 2 else 0)
-                ),
-                anchor=name,
-            )
         away = (number - cell.index) % cycle if direction > 0 else -((cell.index - number) % cycle)
         return Reading(first=cell.plus(away or direction * cycle), anchor=name)
 
@@ -188,14 +191,32 @@ def counted(direction: int, narrative: bool) -> Step:
             return Reading(value=_vague(direction, size), narrated=False)
         if cell is None:
             return Reading(value="", narrated=False)
+        if size.days_each < 1:
+            return _hours(size, direction, cell, name)
+        exact = not (size.bound or size.approximate) and size.low == size.high == int(size.low)
+        if narrative and exact and unit == "week" and _day_told(context):
+            away = direction * 7 * size.scale * int(size.low)
+            return Reading(first=context.told[-1][0].plus(away), anchor=name, narrated=direction > 0)
         if size.bound:
             return _bounded(size, direction, narrative, context, name)
-        if size.approximate or size.low != size.high or size.low != int(size.low):
+        if not exact:
             return _around(size, direction, narrative, context, name)
         shifted = cell.plus(direction * int(size.low) * size.scale)
         return Reading(first=shifted, anchor=name, narrated=direction > 0 or not narrative)
 
     return read
+
+
+_SAME_DAY: Final = 0.25
+"""Up to this part of a day, what is so far from an hour that is not told counts as of the same day."""
+
+
+def _hours(size: Length, direction: int, cell: Cell, name: str | None) -> Reading:
+    """Read parts of a day: a few hours from a day are that day, more may be the next one."""
+    away = (size.low or 0.0) * size.days_each
+    near, far = int(away), int(away) if away <= _SAME_DAY else int(away + 1 - 1e-9)
+    first, last = sorted((cell.plus(direction * near), cell.plus(direction * far)), key=lambda day: day.index)
+    return Reading(first=first, last=last, anchor=name, narrated=direction > 0)
 
 
 def _vague(direction: int, size: Length) -> str:
@@ -341,11 +362,12 @@ RULES: Final = (
     ),
     Rule(
         "this month or season",
-        "(THIS|THAT) (m=MON|s=SEASON)",
+        "THIS (m=MON|s=SEASON)",
         _named_unit(0, narrative=False),
         guard=no_number,
         always=True,
     ),
+    Rule("that month or season", "THAT (m=MON|s=SEASON)", _named_unit(0, narrative=True), guard=no_number, always=True),
     Rule("previous month or season", "THE PREVIOUS (m=MON|s=SEASON)", _named_unit(-1, narrative=True)),
     Rule("following month or season", f"THE {_NEXT} (m=MON|s=SEASON)", _named_unit(1, narrative=True)),
     Rule("now", "(RIGHT|UP TO)? NOW", _now, gives="NOWREF"),
