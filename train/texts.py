@@ -1,5 +1,6 @@
 """The texts that the standoff annotations speak of, found in the shared data by document id."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from xml.etree import ElementTree
 
 SECTION = 200
 """Words from which a run of paragraphs of a WikiWars article is a section."""
+
+LEAD = 16
+"""Sentences of a Voice of America report that are taken: its lead and what follows, where most acts are told."""
 
 Found = dict[str, Any]
 
@@ -23,6 +27,9 @@ def texts(shared: Path) -> dict[str, Found]:
                 for line in lines:
                     row = json.loads(line)
                     out[row["document"]["id"]] = {"document": _about(row["document"]), "text": row["text"]}
+    for name, text in _leads(shared / "data" / "extra" / "m2e2-sentences.jsonl.gz"):
+        about = {"id": name, "publisher": "Voice of America", "published": name[5:15].replace(".", "-")}
+        out[name] = {"document": about, "text": text}
     for path in sorted((shared / "data" / "timex" / "wikiwars" / "tml").glob("*.tml")):
         for number, text in enumerate(_sections(path), 1):
             name = f"ww-{path.stem}-s{number}"
@@ -32,6 +39,19 @@ def texts(shared: Path) -> dict[str, Found]:
 
 def _about(document: dict[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in ("id", "title", "publisher", "published", "url") if document.get(key)}
+
+
+def _leads(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield id and first sentences of the reports that a file of sentences holds, also of those that ``voa.jsonl`` has whole."""
+    if not path.exists():
+        return
+    reports: dict[str, dict[int, str]] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            report, number = row["sentence_id"].rsplit("_", 1)
+            reports.setdefault("lead-" + report.rsplit("_", 1)[1], {})[int(number)] = row["sentence"]
+    for name, sentences in sorted(reports.items()):
+        yield name, "\n".join(sentences[n] for n in sorted(sentences)[:LEAD])
 
 
 def _sections(path: Path) -> Iterator[str]:
