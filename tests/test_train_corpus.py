@@ -1,5 +1,6 @@
 """The corpus tools: faults are found, and standoff annotations come back as they were."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from train.corpus import ROOT, dev_rows, document, faults, rows, shared, silver_rows, training_rows, written_rows
 from train.implied_times import implied_times
 from train.standoff import join, strip
+from train.texts import LEAD, texts
 
 TEXT = "Gunmen shot two guards in Goma on Monday. The group fled."
 
@@ -122,3 +124,17 @@ def test_a_time_that_another_sentence_tells_is_linked_to_its_words():
     assert end == at + len("3 May 2014")
     assert none is None
     assert unknown is None
+
+
+def test_reports_kept_sentence_by_sentence_are_put_together_again(tmp_path):
+    folder = tmp_path / "data" / "extra"
+    folder.mkdir(parents=True)
+    told = [
+        {"sentence_id": f"VOA_EN_NW_2016.04.19.1_{n}", "sentence": f"Sentence {n}"} for n in (2, 10, 0, *range(20, 40))
+    ]
+    with gzip.open(folder / "m2e2-sentences.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in told)
+    found = texts(tmp_path)["lead-2016.04.19.1"]
+    assert found["text"].splitlines()[:3] == ["Sentence 0", "Sentence 2", "Sentence 10"]
+    assert len(found["text"].splitlines()) == LEAD
+    assert found["document"]["published"] == "2016-04-19"
