@@ -42,7 +42,7 @@ def _about(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _leads(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield id and first sentences of the reports in a file of sentences, also of those that ``voa.jsonl`` has whole."""
+    """Yield id and first sentences of the reports in a file of sentences, those of ``voa.jsonl`` among them."""
     if not path.exists():
         return
     reports: dict[str, dict[int, str]] = {}
