@@ -1,11 +1,11 @@
 """Train the reader and put its weights into the package: ``make train``.
 
-    python -m train [--name NAME] [--silver 12] [--epochs 26]
+    python -m train [--name NAME] [--silver 6] [--epochs 28]
 
 Three legs, as the shipped weights came about: the annotated documents together with those that an earlier reader
 annotated (silver), from the base weights; the annotated documents together with MUC-4 and re3d; the same again from
-there at a high rate. The mean of the last two ends is exported. Some three hours on two CPU cores, by the time of the
-parts. Weights in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
+there at a high rate. The mean of the last two ends is exported. Some three and a half hours on two CPU cores, by the
+time of the parts. Weights in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
 """
 
 import argparse
@@ -19,9 +19,9 @@ def main() -> int:
     """Run the legs and the exports, each as its own process; return the first exit code that is not 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="latest", help="the run's name")
-    parser.add_argument("--silver", type=int, default=12, metavar="EPOCHS", help="epochs of the first leg")
-    parser.add_argument("--epochs", type=int, default=26, help="epochs of the second leg")
-    parser.add_argument("--again", type=int, default=16, metavar="EPOCHS", help="epochs of the third leg")
+    parser.add_argument("--silver", type=int, default=6, metavar="EPOCHS", help="epochs of the first leg")
+    parser.add_argument("--epochs", type=int, default=28, help="epochs of the second leg")
+    parser.add_argument("--again", type=int, default=14, metavar="EPOCHS", help="epochs of the third leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name
     ends = [str(out / leg / "last.pt") for leg in ("silver", "gold", "again")]
