@@ -227,3 +227,10 @@ def test_a_planned_act_has_the_next_day_of_that_date():
     assert dated("They leave in July.", "in July", "withdrawal", status="planned").end == date(2016, 7, 31)
     # A date that is no nearer ahead than behind stays the last one.
     assert dated("They leave in November.", "in November", "withdrawal", status="planned").end == date(2015, 11, 30)
+
+
+@pytest.mark.parametrize("words", ["for 500,000 years", "after 3,000 centuries", "for 99999999999 days"])
+def test_a_length_beyond_the_calendar_is_open(words):
+    for text in (f"On 3 May 2014 they came. They held it {words}.", f"They held it {words}."):
+        moment = dated(text, words)
+        assert moment.start is None or moment.end is None

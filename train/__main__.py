@@ -5,7 +5,8 @@
 Three legs, as the shipped weights came about: the annotated documents together with those that an earlier reader
 annotated (silver), from the base weights; the annotated documents together with MUC-4 and re3d; the same again from
 there at a high rate. The mean of the last two ends is exported. Some three and a half hours on two CPU cores, by the
-time of the parts. Weights in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is started again.
+time of the parts. Weights in training are kept under ``train/runs/NAME``; a run that was stopped goes on when it is
+started again.
 """
 
 import argparse

@@ -158,6 +158,8 @@ def _to_come(claim: Claim, value: Time, published: date | None) -> Time:
     if claim.status != "planned" or published is None or value.start is None:
         return value
     last = value.end or value.start
+    if last.year == date.max.year:
+        return value
     start = _year_later(value.start)
     if last >= published or _NEARER * (start - published) > published - last:
         return value

@@ -11,9 +11,10 @@ are the rules of the claims' contract, "Between values" (see docs/record.md).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
+from annals.resolve import dates_calendar as calendar
 from annals.resolve.dates_duration import DURATIONS, Length, length
 from annals.resolve.dates_grammar import Grammar
 from annals.resolve.dates_lexer import runs
@@ -123,7 +124,8 @@ def _referring(told: Told) -> Time | None:
     if _BEFORE_TOLD.fullmatch(words):
         return Time(None, last.end or last.start, rule="before what was told", anchor=name)
     if _NIGHT_BEFORE.fullmatch(words) and last.start == last.end:
-        return Time(last.start - timedelta(1), last.start, granularity="day", rule="the night before", anchor=name)
+        eve = calendar.to_date(last.start.toordinal() - 1)
+        return Time(eve, last.start, granularity="day", rule="the night before", anchor=name)
     return None
 
 
@@ -190,7 +192,7 @@ def _from(time: Time, lead: str, size: Length) -> Time:
     whole = _forward(end, size, f"narrative {start}")
     if lead != "after" or whole.end is None or start == end:
         return replace(whole, start=start)
-    return replace(whole, start=start + (whole.end - end))
+    return replace(whole, start=calendar.to_date(start.toordinal() + (whole.end - end).days))
 
 
 def _size(words: str) -> Length | None:
@@ -202,10 +204,15 @@ def _size(words: str) -> Length | None:
 
 
 def _forward(day: date, size: Length, name: str) -> Time:
-    end = None if size.high is None else day + timedelta(round(size.high * size.days_each))
-    return Time(day, end, granularity=size.cell_unit, rule="a length from then on", anchor=name)
+    return Time(day, _moved(day, size, 1), granularity=size.cell_unit, rule="a length from then on", anchor=name)
 
 
 def _backward(day: date, size: Length, name: str) -> Time:
-    start = None if size.high is None else day - timedelta(round(size.high * size.days_each))
-    return Time(start, day, granularity=size.cell_unit, rule="a length up to then", anchor=name)
+    return Time(_moved(day, size, -1), day, granularity=size.cell_unit, rule="a length up to then", anchor=name)
+
+
+def _moved(day: date, size: Length, direction: int) -> date | None:
+    """Return the day at the other end of a length; ``None`` without a number, and where the calendar ends before it."""
+    if size.high is None:
+        return None
+    return calendar.to_date(day.toordinal() + direction * round(size.high * size.days_each))
