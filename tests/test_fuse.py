@@ -78,6 +78,14 @@ def test_a_town_and_its_region_or_neighbour_may_be_one_place():
         assert field(event, "place").values[0].value == "geonames:1" or other is SAKE
 
 
+@pytest.mark.parametrize(("kind", "number"), [("displacement", 1), ("withdrawal", 1), ("defection", 2)])
+def test_an_act_that_leaves_a_place_is_there(kind, number):
+    """A report that gives only the origin tells of the same flight as one that gives the place as well."""
+    left = claim(1, kind, actor=(), target=("people",), place=(), origin=(GOMA,))
+    named = claim(2, kind, actor=(), target=("residents",), place=(GOMA,), origin=(GOMA,))
+    assert len(run(left, named).events) == number
+
+
 def test_a_region_without_a_code_of_its_own_contains_its_towns_either_way_round():
     bare = replace(PLACES["region:CD.11"], region=None)
     assert place_relation(bare, PLACES["geonames:1"]) == place_relation(PLACES["geonames:1"], bare) == "contains"

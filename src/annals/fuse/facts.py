@@ -149,6 +149,10 @@ def independent(document: str, sources: Mapping[str, Source]) -> str:
     return fold(source.publisher) if source is not None and source.publisher else document
 
 
+_LEFT: Final = frozenset({"displacement", "withdrawal"})
+"""Types whose act is where it begins: without a place of its own it is at its origin."""
+
+
 def facts(claims: Sequence[Claim], sources: Mapping[str, Source], places: Places) -> list[Fact]:
     """Return the facts of all claims of event types, in the order of their ids."""
     return facts_of(sorted(claims, key=lambda claim: claim.id), sources, places)
@@ -167,7 +171,8 @@ def facts_of(claims: Iterable[Claim], sources: Mapping[str, Source], places: Pla
         family = FAMILY.get(claim.type)
         if family is None:
             continue
-        known = [place for f in claim.place if f.entity and (place := places(f.entity)) is not None]
+        located = claim.place or (claim.origin if claim.type in _LEFT else ())
+        known = [place for f in located if f.entity and (place := places(f.entity)) is not None]
         source = sources.get(claim.document)
         time = claim.time
         found.append(
@@ -177,7 +182,7 @@ def facts_of(claims: Iterable[Claim], sources: Mapping[str, Source], places: Pla
                 actors=shared(_identity(f) for f in claim.actor if is_named(f)),
                 targets=shared(_identity(f) for f in claim.target if is_named(f)),
                 vague=shared(fold(f.name) for f in (*claim.actor, *claim.target) if not is_named(f)),
-                where=shared(_identity(f) for f in claim.place),
+                where=shared(_identity(f) for f in located),
                 places=tuple(sorted(known, key=lambda place: place.id)),
                 first=time.start.toordinal() if time and time.start else None,
                 last=time.end.toordinal() if time and time.end else None,
