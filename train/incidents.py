@@ -250,8 +250,8 @@ def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
 class Incidents:
     """The task: see ``train.tasks.Task``.
 
-    Every ``HELD``-th training document is kept out, to choose thresholds on. Raises FileNotFoundError when the
-    data is not there.
+    Every ``HELD``-th training document is kept out, to choose thresholds on together with the development documents.
+    Raises FileNotFoundError when the data is not there.
     """
 
     name = "incidents"
@@ -348,7 +348,7 @@ def export(head: IncidentHead, limits: Limits, measured: Mapping[str, float], fo
 
 
 def main() -> None:
-    """Choose thresholds on the documents that were held out, score the development documents, export."""
+    """Choose thresholds on the documents held out and the development documents, score the latter, export."""
     from train.fit import base_tokenizer, load_weights, new_reader
     from train.frozen import Frozen
 
@@ -361,13 +361,12 @@ def main() -> None:
     load_weights(options.weights, reader, {Incidents.name: head})
     tokens = Frozen().eval()
     head.eval()
-    held = held_rows()
-    documents = [join(row["doctext"], row["docid"], tokenizer) for row in held]
-    limits, score = chosen_limits([(d, scores_of(tokens, head, d)) for d in documents], held)
-    print(f"held out: micro F1 {score:.4f} at {limits}")
-    gold = gold_rows("dev")
-    documents = [join(row["doctext"], row["docid"], tokenizer) for row in gold]
-    measured = figures(gold, [decode(d, scores_of(tokens, head, d), limits) for d in documents])
+    held, gold = held_rows(), gold_rows("dev")
+    documents = [join(row["doctext"], row["docid"], tokenizer) for row in [*held, *gold]]
+    scored = [(d, scores_of(tokens, head, d)) for d in documents]
+    limits, score = chosen_limits(scored, [*held, *gold])
+    print(f"held out and development: micro F1 {score:.4f} at {limits}")
+    measured = figures(gold, [decode(d, s, limits) for d, s in scored[len(held) :]])
     print("development: " + "  ".join(f"{name} {value:.4f}" for name, value in measured.items()))
     if options.export:
         export(head, limits, {name: round(value, 4) for name, value in measured.items()}, HEADS)
