@@ -17,6 +17,7 @@ from annals.extract.decode import (
 )
 from annals.extract.labels import LAYERS, LAYERS_OF, LINKS, TYPES
 from annals.extract.once import told_once
+from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
 from annals.extract.spans import cut_off, trimmed, whole_name
@@ -296,4 +297,4 @@ def claims_of(document: Document, windows: Sequence[Window], network: Network, l
         if scored is not None:
             for claim in _Builder(document, scored, limits).claims():
                 out.setdefault(claim.id, claim)
-    return told_once(document, out.values())
+    return whole_phrases(document, told_once(document, out.values()))
