@@ -45,7 +45,7 @@ Irony and claims spread over several sentences are often missed; of two types th
 clash, membership and leadership) the wrong one is often taken. What a report says is not what happened: check the
 sentence that every claim carries.
 
-**Made by** more legs than the three that `make train` runs, of the same kind, while the corpus grew (see `train/LOG.md`);
+**Made by** more legs than the three that `make train` runs, of the same kind, while the corpus grew (`train/LOG.md`);
 `make train` itself has not yet been run from its beginning to its end. Measured by `make bench`.
 """
 
