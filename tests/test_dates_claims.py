@@ -234,3 +234,16 @@ def test_a_length_beyond_the_calendar_is_open(words):
     for text in (f"On 3 May 2014 they came. They held it {words}.", f"They held it {words}."):
         moment = dated(text, words)
         assert moment.start is None or moment.end is None
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("on 28 February", date(2020, 2, 28), date(2020, 2, 28)),
+        ("in February", date(2020, 2, 1), date(2020, 2, 29)),
+        ("on 30 January", date(2020, 1, 30), date(2020, 1, 30)),
+    ],
+)
+def test_a_planned_day_of_a_leap_year_is_that_day(words, first, last):
+    moment = dated(f"They leave {words}.", words, "withdrawal", published=date(2020, 1, 20), status="planned")
+    assert (moment.start, moment.end) == (first, last)

@@ -12,7 +12,7 @@ of a day else belongs to the day told last in its paragraph.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from annals.resolve import dates_calendar as calendar
@@ -163,14 +163,15 @@ def _to_come(claim: Claim, value: Time, published: date | None) -> Time:
     start = _year_later(value.start)
     if last >= published or _NEARER * (start - published) > published - last:
         return value
-    return replace(value, start=start, end=value.end and _year_later(value.end), rule=f"{value.rule}, to come")
+    end = value.end and _year_later(value.end, month_end=value.granularity == "month")
+    return replace(value, start=start, end=end, rule=f"{value.rule}, to come")
 
 
-def _year_later(day: date) -> date:
-    """Return the same day and month a year later; the end of a month stays its end."""
-    if (day + timedelta(1)).month != day.month:
-        return (day + timedelta(1)).replace(year=(day + timedelta(1)).year + 1) - timedelta(1)
-    return day.replace(year=day.year + 1)
+def _year_later(day: date, *, month_end: bool = False) -> date:
+    """Return the same day and month a year later, or the end of that month; 29 February becomes the 28th."""
+    last = calendar.month(day.year + 1, day.month)
+    size = last.last - last.first + 1
+    return day.replace(year=day.year + 1, day=size if month_end else min(day.day, size))
 
 
 def _was_past(document: Document, claim: Claim) -> bool:
