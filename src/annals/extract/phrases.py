@@ -1,7 +1,7 @@
 """Quotes end where a phrase ends.
 
 The reader finds the words that fill a claim; the stretch from the first to the last of them often stops in the midst
-of a phrase ("were killed in Jund al-Aqsa" + "attacks"). It is drawn out to the next mark or joining word on either
+of a phrase ("died in Red Front" + "attacks"). It is drawn out to the next mark or joining word on either
 side, when that is near. On the development documents the mean overlap with the annotators' quotes (intersection over
 union, in characters) rises from 0.71 to 0.76.
 """

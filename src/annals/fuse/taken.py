@@ -31,7 +31,7 @@ _PARTS: Final = (
 )
 _COUNTED: Final = re.compile(
     rf"(?<!\w)(?:(?:about|around|over|up to|at least|more than|nearly|almost|the|another)\s+)*(?:{_NUMBER})\s+"
-    rf"(?:[\w'’-]+\s+){{0,4}}?(?:{_SETTLEMENTS})\b",
+    rf"(?:(?!(?:from|to|by|in|at|on|for|with|against)\b)[\w'’-]+\s+){{0,4}}?(?:{_SETTLEMENTS})\b",
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(
