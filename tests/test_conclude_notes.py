@@ -174,3 +174,41 @@ def test_a_rejected_claim_lends_no_name_to_a_place_once_its_report_is_replaced(t
                 conclude(record, layered, anew=True)
             contents.append(content(record))
     assert differing(*contents) == {}
+
+
+def test_a_corrected_claim_names_every_actor_that_it_was_given(tmp_path, places):
+    told = ("attack", "Red Column", None, "Goma", None, None, "asserted")
+    names = ["Red Column", "the Red Column", "Blue Guard"]
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        reading, (claim,) = report((0, "A", 0, "", [told]), 0, places)
+        record.add(reading, [claim], now=NOW)
+        record.correct("edit", claim.id, field="actor", value=names, person="Ann", reason="seen", now=NOW)
+        conclude(record, places, anew=True)
+        (read,) = record.claims()
+        assert [filler.name for filler in read.actor] == names
+        assert all(filler.entity for filler in read.actor)
+        assert read.actor[0].entity == read.actor[1].entity != read.actor[2].entity
+        (event,) = record.events()
+        told_by = {field.name: {value.value for value in field.values} for field in event.fields}
+        assert told_by["actor"] == {filler.entity for filler in read.actor}
+
+
+def test_a_claim_of_a_replaced_report_stays_out_though_people_had_joined_it_to_another(tmp_path, places):
+    merger = ("merger", "Red Column", "Blue Guard", "Bunia", None, None, "asserted")
+    end = ("dissolution", "RCO", None, "North Kivu", None, None, "asserted")
+    later = ("capture", "Kenya", None, "Goma", None, None, "asserted")
+    rows = [(1, "A", 0, "", [merger]), (2, "A", 0, "", [end]), (1, "A", 9, "", [later]), (3, "B", 0, "", [end])]
+    reports = [report(row, number, places) for number, row in enumerate(rows)]
+    by = {"person": "Ann", "reason": "seen"}
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        for reading, claims in reports[:2]:
+            record.add(reading, claims, now=NOW)
+        one, other, new, again = (claims[0].id for _, claims in reports)
+        record.correct_event("same-event", [one], [other], **by, now=NOW)
+        conclude(record, places, anew=True)
+        assert [event.claims for event in record.events()] == [tuple(sorted((one, other)))]
+        record.add(*reports[2], now=NOW + timedelta(minutes=1))
+        conclude(record, places, anew=False)
+        record.add(*reports[3], now=NOW + timedelta(minutes=2))
+        conclude(record, places, anew=False)
+        assert {event.claims for event in record.events()} == {(new,), tuple(sorted((other, again)))}

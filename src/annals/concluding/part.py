@@ -155,9 +155,9 @@ class _Part:
         return bool(self.gazetteer.stamp) or before or bool(self._edited)
 
     @property
-    def _counted(self) -> set[str]:
+    def _counted(self) -> frozenset[str]:
         """Claims of current documents whose places people have edited."""
-        return {claim.id for claim in self.record.claims(ids=self._edited, linked=False)} if self._edited else set()
+        return self.record.counted(self._edited)
 
     def _places_of(self, claims: Iterable[str]) -> Entity:
         return {key: entity for key, entity in self.record.identities_of(claims).items() if key[1] in PLACES}
@@ -227,6 +227,7 @@ class _Part:
         """Return the claims of all components that change, those included that fresh claims join."""
         record = self.record
         members = set(record.component_with(self.dirty | self.pending.decided)) | self.fresh.keys()
+        met: set[str] = set()
         known = facts(list(self.fresh.values()), self.sources, self.gazetteer.get)
         near = {fact.claim.id: self._near(fact) for fact in known}
         others = self.load({claim for found in near.values() for claim in found} - members)
@@ -238,8 +239,10 @@ class _Part:
             if other in by_id and by_id[other].family == fact.family and margin(fact, by_id[other]) is not None
         }
         while new:
-            members |= record.component_with(new) | new
-            new = {o for pair in decisions.together for o in pair if set(pair) & members} - members
+            # People may have spoken of claims that count no more: their reports were replaced.
+            members |= record.component_with(new) | record.counted(new)
+            met |= new
+            new = {o for pair in decisions.together for o in pair if set(pair) & members} - met
         return members
 
     def _near(self, fact: Fact) -> frozenset[str]:

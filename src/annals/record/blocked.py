@@ -107,6 +107,13 @@ class Blocks:
             f" WHERE d.current AND c.id IN {_LISTED}", claims,
         )  # fmt: skip
 
+    def counted(self, claims: Iterable[str]) -> frozenset[str]:
+        """Return those of these claims that current documents make."""
+        return self._ids(
+            "SELECT c.id FROM claims c JOIN documents d ON d.key = c.document"  # noqa: S608
+            f" WHERE d.current AND c.id IN {_LISTED}", claims,
+        )  # fmt: skip
+
     # ----------------------------------------------------------------------------------- documents
 
     def sources_of(self, documents: Iterable[str]) -> dict[str, Source]:

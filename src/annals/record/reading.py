@@ -264,20 +264,24 @@ def _fillers(
     ``keys`` is a list of the claims' keys as JSON; the actors stand by role and index.
     """
     actor, joined = "NULL", ""
+    actors: dict[int, dict[tuple[str, int], str]] = defaultdict(dict)
     if linked:
         actor = "i.entity"
         joined = "LEFT JOIN identities i ON i.claim = f.claim AND i.role = f.role AND i.idx = f.idx"
+        # A corrected claim may have more fillers than were read, so theirs are not looked up by what was read.
+        for claim, role, index, who in db.rows(
+            "SELECT claim, role, idx, entity FROM identities WHERE claim IN (SELECT value FROM json_each(?))",
+            (pack(sorted(apart)),),
+        ):
+            actors[claim][role, index] = who
     found = db.rows(
         f'SELECT f.claim, f.role, f.idx, f.name, f.mention, f.start, f."end", f.entity, {actor}'  # noqa: S608
         f" FROM json_each(?) j CROSS JOIN fillers f ON f.claim = j.value {joined} ORDER BY f.claim, f.role, f.idx",
         (keys,),
     )
     result: dict[int, dict[str, list[Filler]]] = defaultdict(dict)
-    actors: dict[int, dict[tuple[str, int], str]] = defaultdict(dict)
-    for claim, role, index, name, mention, start, end, place, who in found:
+    for claim, role, _, name, mention, start, end, place, who in found:
         entity = place if who is None or claim in apart else who
-        if who is not None and claim in apart:
-            actors[claim][role, index] = who
         # A million claims name few.
         filler = Filler(intern(name), mention and intern(mention), start, end, entity and intern(entity))
         roles = result[claim]
