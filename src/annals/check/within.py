@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
-from typing import Final
 
 from annals.check.narrative import out_of_order
 from annals.check.record import HAPPENED, Finding, Record, capital, describe
 from annals.names import fold
-from annals.types import MEASURES, Claim, Event, Field, Filler
+from annals.types import MEASURES, SLIPS, Claim, Event, Field, Filler
 
 
 def date_slip(record: Record) -> Iterator[Finding]:
@@ -20,15 +19,11 @@ def date_slip(record: Record) -> Iterator[Finding]:
     yield from out_of_order(record)
     noted: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for claim in record.claims.values():
-        if claim.time is not None and claim.time.note and claim.time.note.startswith(_SLIPS):
+        if claim.time is not None and claim.time.note and claim.time.note.startswith(SLIPS):
             noted[claim.document, claim.time.expression or "a date", claim.time.note].append(claim.id)
     for (document, words, note), claims in noted.items():
         message = f"{record.tellers(claims)} writes “{words}”: {note.rstrip('.')}."
         yield capital(message), tuple(claims), (), document
-
-
-_SLIPS: Final = ("breaks the order", "after the day of publication")
-"""How the notes begin that tell of a slip; others tell of words that allow more than one day."""
 
 
 def told_before_it_happened(record: Record) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_grammar import Node
 from annals.resolve.dates_lexicon import MONTHS
 from annals.resolve.dates_reading import Context, Reading
+from annals.types import OUT_OF_ORDER, TOO_LATE
 
 _NEAR: Final = 15
 """Days between the neighbours of a date out of order, at most; a wider gap leaves room for a flashback."""
@@ -96,7 +97,7 @@ def _flagged(read: Read, likely: int, *, yearless: bool) -> Read:
     _, month, number = calendar.civil(likely)
     told = f"{number} {MONTHS[month - 1]}" if yearless else calendar.timex(Cell("day", likely))
     others = reading.alternatives if yearless else (*reading.alternatives, (likely, likely))
-    return node, replace(reading, note=f"breaks the order of the narrative; likely {told}", alternatives=others)
+    return node, replace(reading, note=f"{OUT_OF_ORDER}; likely {told}", alternatives=others)
 
 
 def _between(before: _Day, day: _Day, after: _Day) -> int | None:
@@ -145,8 +146,8 @@ def _after_publication(reading: Reading, context: Context, sentence: str) -> Rea
         year, month, number = calendar.civil(cell.index)
         likely = calendar.day(year - 1, month, number)
     if likely is None or likely.first > published.index:
-        return replace(reading, note="after the day of publication")
-    told = f"after the day of publication; likely {calendar.timex(likely)}"
+        return replace(reading, note=TOO_LATE)
+    told = f"{TOO_LATE}; likely {calendar.timex(likely)}"
     return replace(reading, note=told, alternatives=(*reading.alternatives, (likely.first, likely.last)))
 
 
