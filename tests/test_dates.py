@@ -333,9 +333,9 @@ def test_any_text_goes_through(text):
 def test_the_time_is_linear_in_the_text(piece):
     def seconds(size):
         text = (piece * size)[:size]
-        began = time.perf_counter()
+        began = time.process_time()
         find_dates_in_text(text, published=PUBLISHED)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     small, large = seconds(20_000), seconds(160_000)
     assert large < 40 * small + 0.5
