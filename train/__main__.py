@@ -1,6 +1,6 @@
 """Train the reader and put its weights into the package: ``make train``.
 
-    python -m train [--name NAME] [--epochs 22] [--again 8]
+    python -m train [--name NAME] [--epochs 22] [--again 4]
 
 Two legs: the annotated documents together with MUC-4 and re3d, from the base weights; the same from there at a lower
 rate, warmed up again. The mean of the two ends is exported. Weights in training are kept under ``train/runs/NAME``; a
@@ -27,7 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="latest", help="the run's name")
     parser.add_argument("--epochs", type=int, default=22, help="epochs of the first leg")
-    parser.add_argument("--again", type=int, default=8, metavar="EPOCHS", help="epochs of the second leg")
+    parser.add_argument("--again", type=int, default=4, metavar="EPOCHS", help="epochs of the second leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name
     ends = [str(out / leg / "last.pt") for leg in ("first", "again")]
@@ -35,8 +35,8 @@ def main() -> int:
     legs = ["--incidents", "0.35", "--minutes", "240", "--first", "10", "--every", "6"]
     commands = [
         ["train.fit", "--out", str(out / "first"), "--epochs", str(options.epochs), *legs],
-        ["train.fit", "--out", str(out / "again"), "--epochs", str(options.again), "--rate", "2e-4",
-         "--head-rate", "7e-4", "--seed", "4", "--start", ends[0], *legs],
+        ["train.fit", "--out", str(out / "again"), "--epochs", str(options.again), "--rate", "1.5e-4",
+         "--head-rate", "5e-4", "--entities", "3", "--seed", "4", "--start", ends[0], *legs],
         ["train.average", *ends, "--out", average],
         ["train.export", average],
         ["train.entities", average, "--export"],

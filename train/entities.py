@@ -144,18 +144,18 @@ class Shares(nn.Module):
 
 
 class Entities:
-    """The task: see ``train.tasks.Task``. An epoch reads every example ``times`` times, there being so few."""
+    """The task: see ``train.tasks.Task``."""
 
     name = "entities"
 
-    def __init__(self, documents: Iterable[Row], tokenizer: Tokenizer, size: int, times: int = 3) -> None:
+    def __init__(self, documents: Iterable[Row], tokenizer: Tokenizer, size: int) -> None:
         self.head: nn.Module = Spans(size)
         self.examples = [e for row in documents for e in examples(row, tokenizer)]
-        self.sizes = [len(e.window.ids) for e in self.examples] * times
+        self.sizes = [len(e.window.ids) for e in self.examples]
 
     def loss(self, tokens: States, batch: Sequence[int]) -> Tensor:
         """Return the loss over the examples with these indexes: of stretches, and of where they begin and end."""
-        chosen = [self.examples[i % len(self.examples)] for i in batch]
+        chosen = [self.examples[i] for i in batch]
         states = encode(tokens, [e.window for e in chosen], HIDDEN)
         losses = [self._loss(state, e) for state, e in zip(states, chosen, strict=True)]
         return torch.stack(losses).sum() / max(1.0, sum(e.gold.sum().item() for e in chosen))

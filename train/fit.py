@@ -69,7 +69,7 @@ def new_reader() -> Reader:
 
 @dataclass
 class Run:
-    """A training: the network, the tasks with the share of their examples that an epoch reads, and the optimiser."""
+    """A training: the network, the tasks with how often an epoch reads their examples, and the optimiser."""
 
     reader: Reader
     claims: Claims
@@ -140,7 +140,8 @@ def plan(run: Run, batch: int) -> Iterator[tuple[int, list[int]]]:
     claims = grouped(run.claims.sizes, range(len(run.claims.sizes)), batch, run.dice)
     steps = [(0, group) for group in claims]
     for number, (task, share) in enumerate(run.others, 1):
-        picked = run.dice.sample(range(len(task.sizes)), round(len(task.sizes) * share))
+        count, part = len(task.sizes), share % 1
+        picked = [*range(count)] * int(share) + run.dice.sample(range(count), round(count * part))
         steps += [(number, group) for group in grouped(task.sizes, picked, batch, run.dice)]
     run.dice.shuffle(steps)
     yield from steps
@@ -205,7 +206,7 @@ def other_tasks(tokenizer: Tokenizer, shares: dict[str, float]) -> list[tuple[Ta
 
     makers: dict[str, Callable[[], Task]] = {
         Incidents.name: lambda: Incidents(tokenizer),
-        Entities.name: lambda: Entities(parts(re3d_rows())[0], tokenizer, SIZE, times=1),
+        Entities.name: lambda: Entities(parts(re3d_rows())[0], tokenizer, SIZE),
     }
     return [(make(), shares[name]) for name, make in makers.items() if shares.get(name)]
 
@@ -259,7 +260,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
     parser.add_argument("--silver", action="store_true", help="train on silver annotations as well")
     parser.add_argument("--incidents", type=float, default=0.25, help="share of the MUC-4 documents in an epoch")
-    parser.add_argument("--entities", type=float, default=1.0, help="share of the re3d windows in an epoch")
+    parser.add_argument("--entities", type=float, default=1.0, help="how often an epoch reads the re3d windows")
     options = parser.parse_args()
     options.shares = {"incidents": options.incidents, "entities": options.entities}
     train(options)
