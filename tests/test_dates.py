@@ -319,6 +319,11 @@ def test_any_row_of_time_words_is_read_with_ordered_ends(words, published):
             assert moment.start <= moment.end
 
 
+@pytest.mark.parametrize(("year", "leap"), [(1903, 1896), (1905, 1904), (2097, 2096), (2103, 2096), (2105, 2104)])
+def test_the_29th_of_february_is_found_where_a_century_has_no_leap_year(year, leap):
+    assert only("on 29 February", date(year, 2, 1))[0] == f"{leap}-02-29"
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_goes_through(text):

@@ -182,10 +182,10 @@ class Context:
         assert self.published is not None  # noqa: S101
         cells = {y: _start(y, month, number) for y in (year - 1, year, year + 1)}
         days = self.published.index
-        if number == 29 and month == 2:
-            cells = {y: calendar.month(y, 2).last for y in range(year - 8, year + 5) if calendar.day(y, 2, 29)}
-        past = max((y for y in cells if cells[y] <= days), key=lambda y: cells[y], default=year)
-        coming = min((y for y in cells if cells[y] > days), key=lambda y: cells[y], default=year)
+        if number == 29 and month == 2:  # leap years are up to eight years apart
+            cells = {y: calendar.month(y, 2).last for y in range(year - 8, year + 9) if calendar.day(y, 2, 29)}
+        past = max((y for y in cells if cells[y] <= days), key=lambda y: cells[y])
+        coming = min((y for y in cells if cells[y] > days), key=lambda y: cells[y])
         gap = cells[coming] - days
         if gap <= 3 or (self.future and gap < days - cells[past] and days - cells[past] > 45):
             return coming
