@@ -146,12 +146,6 @@ class Filler:
     entity: str | None = None
 
 
-OUT_OF_ORDER: Final = "breaks the order of the narrative"
-TOO_LATE: Final = "after the day of publication"
-SLIPS: Final = (OUT_OF_ORDER, TOO_LATE)
-"""How the note of a ``Time`` begins that cannot be right as written; other notes tell of several readings."""
-
-
 @dataclass(frozen=True, slots=True)
 class Time:
     """When, as an interval of days, and how it is known.

@@ -20,6 +20,11 @@ Interval = tuple[date | None, date | None]
 ALWAYS: Final[Interval] = (None, None)
 """The stretch without ends, which contains every day."""
 
+OUT_OF_ORDER: Final = "breaks the order of the narrative"
+TOO_LATE: Final = "after the day of publication"
+SLIPS: Final = (OUT_OF_ORDER, TOO_LATE)
+"""How the note of a ``Time`` begins that cannot be right as written; other notes tell of several readings."""
+
 _DAY_FORM: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 

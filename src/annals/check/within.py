@@ -7,7 +7,8 @@ from itertools import combinations, product
 from annals.check.narrative import out_of_order
 from annals.check.record import HAPPENED, Finding, Record, capital, describe
 from annals.names import fold
-from annals.types import MEASURES, SLIPS, Claim, Event, Field, Filler
+from annals.types import MEASURES, Claim, Event, Field, Filler
+from annals.when import SLIPS
 
 
 def date_slip(record: Record) -> Iterator[Finding]:

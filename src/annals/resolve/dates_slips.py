@@ -15,7 +15,7 @@ from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_grammar import Node
 from annals.resolve.dates_lexicon import MONTHS
 from annals.resolve.dates_reading import Context, Reading
-from annals.types import OUT_OF_ORDER, TOO_LATE
+from annals.when import OUT_OF_ORDER, TOO_LATE
 
 _NEAR: Final = 15
 """Days between the neighbours of a date out of order, at most; a wider gap leaves room for a flashback."""
