@@ -212,3 +212,23 @@ def test_a_claim_of_a_replaced_report_stays_out_though_people_had_joined_it_to_a
         record.add(*reports[3], now=NOW + timedelta(minutes=2))
         conclude(record, places, anew=False)
         assert {event.claims for event in record.events()} == {(new,), tuple(sorted((other, again)))}
+
+
+def test_a_claim_that_counts_again_is_of_the_event_that_people_joined_it_to_meanwhile(tmp_path, places):
+    merger = ("merger", "Red Column", "Blue Guard", "Bunia", None, None, "asserted")
+    killing = ("killing", "rebels", None, "Goma", None, None, "asserted")
+    (one, (first,)), (two, (second,)) = (
+        report((n, "A", 0, "", [told]), n, places) for n, told in enumerate((merger, killing))
+    )
+    by = {"person": "Ann", "reason": "seen"}
+    with Record.open(tmp_path / "war.annals", create=True) as record:
+        record.add(one, [first], now=NOW)
+        record.correct("reject", first.id, **by, now=NOW)
+        conclude(record, places, anew=True)
+        record.add(two, [second], now=NOW + timedelta(minutes=1))
+        record.correct_event("same-event", [first.id], [second.id], **by, now=NOW + timedelta(minutes=2))
+        conclude(record, places, anew=False)
+        assert [event.claims for event in record.events()] == [(second.id,)]
+        record.correct("accept", first.id, **by, now=NOW + timedelta(minutes=3))
+        conclude(record, places, anew=False)
+        assert [event.claims for event in record.events()] == [tuple(sorted((first.id, second.id)))]

@@ -227,7 +227,6 @@ class _Part:
         """Return the claims of all components that change, those included that fresh claims join."""
         record = self.record
         members = set(record.component_with(self.dirty | self.pending.decided)) | self.fresh.keys()
-        met: set[str] = set()
         known = facts(list(self.fresh.values()), self.sources, self.gazetteer.get)
         near = {fact.claim.id: self._near(fact) for fact in known}
         others = self.load({claim for found in near.values() for claim in found} - members)
@@ -238,11 +237,11 @@ class _Part:
             for other in near[fact.claim.id]
             if other in by_id and by_id[other].family == fact.family and margin(fact, by_id[other]) is not None
         }
-        while new:
+        met = set(members)
+        while new := (new | {c for pair in decisions.together if members & set(pair) for c in pair}) - met:
             # People may have spoken of claims that count no more: their reports were replaced.
             members |= record.component_with(new) | record.counted(new)
             met |= new
-            new = {o for pair in decisions.together for o in pair if set(pair) & members} - met
         return members
 
     def _near(self, fact: Fact) -> frozenset[str]:
