@@ -8,6 +8,7 @@ from typing import Final
 from annals.resolve import dates_calendar as calendar
 from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_grammar import Node, Rule
+from annals.resolve.dates_guards import day_of_month
 from annals.resolve.dates_named import RULES as NAMED
 from annals.resolve.dates_named import full_year
 from annals.resolve.dates_reading import Context, Part, Reading, single
@@ -32,10 +33,6 @@ _YEAR_LEAD: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINED: Final = re.compile(r"\d{3}[-/]$")
-_AFTER_ORDINAL: Final = re.compile(
-    r"\s*(?:[,.;:)\]–—-]|$|(?:and|to|of|in|at|when|as|but|with|by|the|after|before|they|he|she|we|it"
-    r"|his|her|their)\b)"
-)
 _MOST_YEARS: Final = 6
 """Years that a date without one is told to be perhaps of, at most."""
 _TITLES: Final = re.compile(
@@ -318,11 +315,6 @@ def _ordinal_day(node: Node, context: Context) -> Reading | None:
     return single(cell, anchor=name)
 
 
-def _ordinal_guard(node: Node, text: str) -> bool:
-    led = re.search(r"\b(?:[Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ff]rom|[Tt]o)\s+$", _before(text, node))
-    return bool(led) and bool(_AFTER_ORDINAL.match(_after(text, node)))
-
-
 _HALF_OR_QUARTER: Final = (
     Rule("quarter of a year", "THE? o=ORD QUARTER (OF? y=YR)?", _numbered("quarter")),
     Rule("quarter of a year in short", "o=QN OF? y=YR", _numbered("quarter")),
@@ -374,7 +366,7 @@ RULES: Final = (
     Rule("season", "the=THE? s=SEASON", _season, guard=_season_guard, always=True),
     Rule("weekday", "(which=NEXT|THIS)? w=WD", _weekday, guard=_weekday_guard),
     Rule("last weekday", "which=LAST w=WD", _weekday, guard=_weekday_guard),
-    Rule("day of the month told", "THE d=O31", _ordinal_day, guard=_ordinal_guard),
+    Rule("day of the month told", "THE d=O31", _ordinal_day, guard=day_of_month),
     Rule("bare day", "THE? d=DAYNUM", _ordinal_day, given_only=True),
     *_HALF_OR_QUARTER,
     *NAMED,

@@ -35,3 +35,31 @@ _DAY_FOLLOWS: Final = re.compile(
 def no_day_follows(node: Node, text: str) -> bool:
     """Tell whether no day follows, which would be the night's own."""
     return not _DAY_FOLLOWS.match(text, node.end)
+
+
+_ON: Final = re.compile(r"\b(?:on|by|until|till|since|from|to|before|after)\s+$", re.IGNORECASE)
+_BEGINS: Final = re.compile(r"\b(?:On|By|Until|Since|From|Before|After)\s+$")
+_PART_OF: Final = re.compile(r"\b(?:night|morning|evening|afternoon|dawn|noon|midnight|hours|events)\s+of\s+$")
+_CLAUSE: Final = re.compile(
+    r"\s*(?:[,.;:)\]–—-]|$|(?:a|after|all|an|and|as|at|before|both|but|by|despite|during|for|from|had|he|her|his|in|into|it"
+    r"|its|near|not|of|onwards?|over|she|some|that|the|their|they|this|through|to|under|until|was|we|were|when|where"
+    r"|which|while|who|with|without)\b)"
+)
+_COUNTED: Final = re.compile(
+    r"[\s-]+(?:\w+[\s-]+){0,2}?(?:anniversary|birthday|century|congress|day|floor|hour|meridian|month|night|parallel|session"
+    r"|storey|time|week|year|army|battalion|brigade|company|corps|detachment|division|fleet|flotilla|front|group|infantry"
+    r"|platoon|regiment|squadron|wing|airborne|armou?red|mechani[sz]ed|motori[sz]ed|amendment|article|street|avenue)\b",
+    re.IGNORECASE,
+)
+
+
+def day_of_month(node: Node, text: str) -> bool:
+    """Tell whether an ordinal ("the 23rd") is a day: not where it counts a noun, such as a floor or a division."""
+    before = text[max(0, node.start - 24) : node.start]
+    part = bool(_PART_OF.search(before))
+    if not part and not _ON.search(before):
+        return False
+    if _CLAUSE.match(text, node.end):
+        return True
+    # At the head of a sentence, or after a part of a day, its subject may follow at once.
+    return (part or bool(_BEGINS.search(before))) and not _COUNTED.match(text, node.end)

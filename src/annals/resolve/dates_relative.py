@@ -9,7 +9,7 @@ from annals.resolve.dates_calendar import Cell
 from annals.resolve.dates_duration import Length, length
 from annals.resolve.dates_grammar import Node, Rule
 from annals.resolve.dates_guards import event_bound, no_day_follows, no_event, no_number
-from annals.resolve.dates_reading import Context, Reading, single
+from annals.resolve.dates_reading import DAYS, Context, Reading, moved, single
 
 Step = Callable[[Node, Context], Reading | None]
 
@@ -33,6 +33,9 @@ def unit_by(number: int, narrative: bool) -> Step:
         if node.rule.name == "a unit later" and unit == "week" and _day_told(context):
             cell, name = context.narrated("day")
             return _shifted(cell, 7, name, "day")
+        told = context.wide(unit) if narrative else None
+        if cell is None and told:
+            return moved(told, number * DAYS[unit])
         if unit == "week" and number == -1 and cell and not narrative and _sunday(context):
             return Reading(first=cell, anchor=name, note="written on a Sunday: the week that ends")
         found = _shifted(cell, number, name, unit)
@@ -189,6 +192,9 @@ def counted(direction: int, narrative: bool) -> Step:
         cell, name = context.narrated(unit) if narrative else context.anchor(unit)
         if size.low is None or size.high is None:
             return Reading(value=_vague(direction, size), narrated=False)
+        told = context.wide(unit) if narrative else None
+        if cell is None and told and size.low == size.high and size.days_each >= 1:
+            return moved(told, direction * round(size.low * size.days_each))
         if cell is None:
             return Reading(value="", narrated=False)
         if size.days_each < 1:
