@@ -32,11 +32,11 @@ def main() -> int:
     out = ROOT / "train" / "runs" / options.name
     ends = [str(out / leg / "last.pt") for leg in ("first", "again")]
     average = str(out / "mean.pt")
-    legs = ["--incidents", "0.35", "--minutes", "240", "--first", "10", "--every", "6"]
+    legs = ["--minutes", "240", "--first", "10", "--every", "6"]
     commands = [
-        ["train.fit", "--out", str(out / "first"), "--epochs", str(options.epochs), *legs],
+        ["train.fit", "--out", str(out / "first"), "--epochs", str(options.epochs), "--incidents", "0.35", *legs],
         ["train.fit", "--out", str(out / "again"), "--epochs", str(options.again), "--rate", "1.5e-4",
-         "--head-rate", "5e-4", "--entities", "3", "--seed", "4", "--start", ends[0], *legs],
+         "--head-rate", "5e-4", "--incidents", "1", "--entities", "3", "--seed", "4", "--start", ends[0], *legs],
         ["train.average", *ends, "--out", average],
         ["train.export", average],
         ["train.entities", average, "--export"],
