@@ -69,3 +69,8 @@ def test_a_month_far_back_in_a_history_is_of_the_year_after(text, words, first, 
 )  # fmt: skip
 def test_days_from_a_month_are_as_wide_as_the_month(text, words, first, last):
     assert (words, first, last) in answers(text)
+
+
+def test_a_bound_counted_from_a_month_stays_open():
+    (_, *told) = answers("In April 1963 he died; more than ten days later they left.")
+    assert not [a for a in told if a[1] == "1963-04-11" and a[2] == "1963-05-10"]

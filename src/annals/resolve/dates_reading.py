@@ -216,9 +216,9 @@ def _start(year: int, month: int, number: int | None) -> int:
 
 DAYS: Final = {"day": 1, "week": 7}
 _TURN: Final = 4
-"""A day so many months back is of the year after: 17 of 22 such days in the corpus are, of 28 fewer months back 2."""
+"""A day so many months back is of the year after: 17 of 22 such days in the corpus are, of 28 fewer months back 1."""
 _TURN_OF_MONTHS: Final = 7
-"""The same for a month told without a day: 13 of 13, and of 28 fewer months back 2."""
+"""The same for a month told without a day: 13 of 13, and of 28 fewer months back 1."""
 
 
 def _near_narrative(told: Cell, month: int, number: int | None) -> int:

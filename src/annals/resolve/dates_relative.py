@@ -193,7 +193,7 @@ def counted(direction: int, narrative: bool) -> Step:
         if size.low is None or size.high is None:
             return Reading(value=_vague(direction, size), narrated=False)
         told = context.wide(unit) if narrative else None
-        if cell is None and told and size.low == size.high and size.days_each >= 1:
+        if cell is None and told and not size.bound and size.low == size.high and size.days_each >= 1:
             return moved(told, direction * round(size.low * size.days_each))
         if cell is None:
             return Reading(value="", narrated=False)
