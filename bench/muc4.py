@@ -9,7 +9,7 @@ The head is ``bench/heads/incidents.onnx``; its thresholds are on the card besid
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -25,10 +25,20 @@ from annals.extract.encoder import OnnxNetwork
 from annals.extract.windows import Window, windows
 from annals.read import read_bytes
 
-ROLES = ("PerpInd", "PerpOrg", "Target", "Victim", "Weapon")
+if not __package__:  # run as a file, which puts this folder on the path and not the project's
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.muc4_groups import ROLES, Joins, Layout, Matrix, Name, groups, likeness, shared_out
+
 KINDS = ("attack", "bombing", "kidnapping", "arson", "robbery", "forced work stoppage")
 ARTICLES = ("a", "an", "the")
 HEADS = Path(__file__).with_name("heads")
+HIT = (ROLES.index("Target"), ROLES.index("Victim"))
+"""The roles that tell incidents apart: one perpetrator or weapon may belong to several."""
+LONGEST = 16
+"""The longest name, in word pieces."""
+FAINT = 0.1
+"""A filler less likely than this is forgotten at once."""
 CLOSED = -1e4
 """What is added to the score of a start or an end where no mention can start or end."""
 
@@ -61,24 +71,27 @@ class Scores:
     """What the head says of a document, in logits, of its k likeliest mentions.
 
     ``bounds`` (k, 2) first and last piece; ``roles`` (k, roles); ``kinds`` (k, kinds) the kind of incident that the
-    mention fills; ``pairs`` (k, k) whether two fill one template; ``counts`` (kinds, 3) no, one, several templates.
+    mention fills; ``told`` (kinds,) whether there is an incident of the kind at all.
     """
 
     bounds: IntArray
     roles: FloatArray
     kinds: FloatArray
-    pairs: FloatArray
-    counts: FloatArray
+    told: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Probabilities from which on something is said."""
+    """Probabilities from which on something is said.
 
-    kind: float = 0.4
-    role: float = 0.35
-    several: float = 0.5
-    apart: float = 0.5
+    ``kind`` that an incident is told, ``role`` that a name fills a role, ``apart`` that two of what was hit belong to
+    one incident, ``share`` that a perpetrator or weapon belongs to another incident than the likeliest as well.
+    """
+
+    kind: float = 0.2
+    role: float = 0.3
+    apart: float = 0.35
+    share: float = 0.5
 
 
 def fold(text: str) -> str:
@@ -123,15 +136,28 @@ class Filler:
     sure: float
 
 
-def fillers(document: Joined, scores: Scores, limits: Limits) -> list[Filler]:
-    """Return the names that fill a role of some incident, surest first, none overlapping a surer one."""
+def places(document: Joined, names: Container[str]) -> dict[str, list[tuple[int, int]]]:
+    """Return every folded name with all the places (first and last piece) where it is said in whole words."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    ends = np.flatnonzero(document.ends == 0)
+    for first in np.flatnonzero(document.starts == 0).tolist():
+        for last in ends[(ends >= first) & (ends < first + LONGEST)].tolist():
+            name = fold(document.name(first, last))
+            if name in names:
+                found.setdefault(name, []).append((first, last))
+                break
+    return found
+
+
+def fillers(document: Joined, scores: Scores) -> list[Filler]:
+    """Return the names that may fill a role of some incident, surest first, none overlapping a surer one."""
     sure = sigmoid(scores.roles)
     found: dict[str, Filler] = {}
     taken: list[tuple[int, int]] = []
     order = np.argsort(-sure.max(1), kind="stable")
     for row in order.tolist():
         role = int(sure[row].argmax())
-        if sure[row, role] < limits.role:
+        if sure[row, role] < FAINT:
             break
         first, last = scores.bounds[row].tolist()
         if any(first <= b and a <= last for a, b in taken):
@@ -143,39 +169,54 @@ def fillers(document: Joined, scores: Scores, limits: Limits) -> list[Filler]:
     return list(found.values())
 
 
-def groups(members: Sequence[Filler], scores: Scores, limits: Limits) -> list[list[Filler]]:
-    """Return fillers by template: the pair of groups with the best mean score is joined, until none is good."""
-    same = sigmoid(scores.pairs)
-    out = [[member] for member in members]
-    while len(out) > 1:
-        mean = {
-            (i, j): float(np.mean([same[a.row, b.row] for a in out[i] for b in out[j]]))
-            for i in range(len(out))
-            for j in range(i)
-        }
-        (i, j), best = max(mean.items(), key=lambda item: item[1])
-        if best < limits.apart:
-            break
-        out[j] += out.pop(i)
-    return out
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What may be said of a document.
+
+    ``same`` (n, n) is how likely two of the fillers fill one template; ``kinds`` (n, kinds) the kind of incident that
+    each fills and ``told`` (kinds,) the kinds that there are, both in logits.
+    """
+
+    fillers: Sequence[Filler]
+    same: Matrix
+    kinds: FloatArray
+    told: FloatArray
 
 
-def decode(document: Joined, scores: Scores, limits: Limits) -> list[dict[str, Any]]:
-    """Return the templates of a document."""
-    spread = np.exp(scores.counts - scores.counts.max(1, keepdims=True))
-    spread /= spread.sum(1, keepdims=True)
-    told = [k for k in range(len(KINDS)) if 1 - spread[k, 0] >= limits.kind]
-    if not told:
+def sketch(document: Joined, scores: Scores, joins: Joins) -> Sketch:
+    """Return what may be said of a document by the head's scores."""
+    found = fillers(document, scores)
+    said = places(document, {fold(filler.name) for filler in found})
+    names = [
+        Name(
+            frozenset(fold(filler.name).split()),
+            filler.role,
+            [int(document.offsets[first, 0]) for first, _ in said.get(fold(filler.name), [scores.bounds[filler.row]])],
+        )
+        for filler in found
+    ]
+    same = likeness(Layout(document.text), names, joins)
+    return Sketch(found, same, scores.kinds[[filler.row for filler in found]], scores.told)
+
+
+def decode(told: Sketch, limits: Limits) -> list[dict[str, Any]]:
+    """Return the templates of a document: one for each group of what was hit, and one for each other kind told."""
+    sure = sigmoid(told.told)
+    kinds = np.flatnonzero(sure >= limits.kind)
+    if not len(kinds):
         return []
-    by_kind: dict[int, list[Filler]] = {kind: [] for kind in told}
-    for filler in fillers(document, scores, limits):
-        by_kind[max(told, key=lambda k: scores.kinds[filler.row, k])].append(filler)
-    out = []
-    for kind, members in by_kind.items():
-        several = spread[kind, 2] >= limits.several
-        for group in groups(members, scores, limits) if several and members else [members]:
-            out.append(template(kind, group))
-    return out
+    believed = [i for i, filler in enumerate(told.fillers) if filler.sure >= limits.role]
+    hit = [i for i in believed if told.fillers[i].role in HIT] or believed
+    cores = groups(hit, told.same, limits.apart)
+    others = shared_out([i for i in believed if i not in hit], cores, told.same, limits.share)
+    logits = told.kinds[:, kinds]
+    logits = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    out: list[tuple[int, list[int]]] = []
+    for core, more in zip(cores, others, strict=True):
+        kind = kinds[(logits[core].sum(0) + np.log(sure[kinds])).argmax()]
+        out.append((int(kind), core + more))
+    bare = [(int(kind), []) for kind in kinds if kind not in {kind for kind, _ in out}]
+    return [template(kind, [told.fillers[i] for i in group]) for kind, group in [*out, *bare]]
 
 
 def template(kind: int, group: Sequence[Filler]) -> dict[str, Any]:
@@ -208,7 +249,9 @@ class Reader:
         self._head = onnxruntime.InferenceSession(
             str(folder / "incidents.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        self.limits = Limits(**json.loads((folder / "incidents.json").read_text(encoding="utf-8"))["limits"])
+        card = json.loads((folder / "incidents.json").read_text(encoding="utf-8"))
+        self.limits = Limits(**card["limits"])
+        self.joins = Joins(tuple(card["joins"]["weights"].values()), card["joins"]["base"])
 
     def scores(self, document: Joined) -> Scores:
         """Return what the head says of a document that has words."""
@@ -225,7 +268,9 @@ class Reader:
             document = join(text, name, self._tokenizer)
         except SourceError:
             return []
-        return decode(document, self.scores(document), self.limits) if len(document.offsets) else []
+        if not len(document.offsets):
+            return []
+        return decode(sketch(document, self.scores(document), self.joins), self.limits)
 
 
 def main() -> int:

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from annals.extract.windows import Window  # noqa: E402
-from bench.muc4 import CLOSED, HEADS, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join  # noqa: E402
+from bench.muc4 import CLOSED, HEADS, KINDS, Joined, Limits, Scores, decode, fold, join, sketch  # noqa: E402
+from bench.muc4_groups import FEATURES, ROLES, Joins, Layout, Name, features, groups, likeness, shared_out  # noqa: E402
 
 MODEL = ROOT / "src" / "annals" / "model"
 TEXT = "guerrillas bombed the power station in usulutan. hooded men kidnapped mayor ana ruiz near apopa."
@@ -38,21 +39,28 @@ def spans(document):
     return np.array([(a, a + len(name.split()) - 1) for a, name in zip(starts, NAMES, strict=True)], dtype=np.int64)
 
 
-def scores(document, kinds, counts, pairs):
+def scores(document, kinds, told):
     roles = np.full((4, len(ROLES)), -5, dtype=np.float32)
     for row, role in enumerate(("PerpInd", "Target", "PerpInd", "Victim")):
         roles[row, ROLES.index(role)] = 3
     kind_logits = np.full((4, len(KINDS)), -5, dtype=np.float32)
     for row, kind in enumerate(kinds):
         kind_logits[row, KINDS.index(kind)] = 3
-    count_logits = np.zeros((len(KINDS), 3), dtype=np.float32)
-    count_logits[:, 0] = 5
-    for kind, number in counts.items():
-        count_logits[KINDS.index(kind)] = [8 if n == number else 0 for n in range(3)]
-    return Scores(spans(document), roles, kind_logits, np.array(pairs, dtype=np.float32), count_logits)
+    told_logits = np.array([5 if kind in told else -5 for kind in KINDS], dtype=np.float32)
+    return Scores(spans(document), roles, kind_logits, told_logits)
 
 
-SEPARATE = [[4, 4, -4, -4], [4, 4, -4, -4], [-4, -4, 4, 4], [-4, -4, 4, 4]]
+def joins(same_sentence):
+    """Names of one sentence fill one template, or not; those of different sentences do not."""
+    weights = [2 * same_sentence if name == "same sentence" else 0.0 for name in FEATURES]
+    return Joins(tuple(weights), -same_sentence)
+
+
+def read(kinds, told, same_sentence=4.0):
+    document = piece_document()
+    return decode(sketch(document, scores(document, kinds, told), joins(same_sentence)), Limits())
+
+
 BLAST = {"incident_type": "bombing", "PerpInd": [["guerrillas"]], "Target": [["power station"]]}
 ABDUCTION = {"incident_type": "kidnapping", "PerpInd": [["hooded men"]], "Victim": [["mayor ana ruiz"]]}
 
@@ -61,29 +69,76 @@ def filled(templates):
     return [{slot: value for slot, value in t.items() if value} for t in templates]
 
 
-def test_mentions_go_to_the_incident_of_their_kind():
-    document = piece_document()
-    told = scores(document, ["bombing"] * 2 + ["kidnapping"] * 2, {"bombing": 1, "kidnapping": 1}, SEPARATE)
-    assert sorted(filled(decode(document, told, Limits())), key=str) == sorted([BLAST, ABDUCTION], key=str)
+def test_mentions_go_to_the_incident_that_their_sentence_tells():
+    told = filled(read(["bombing"] * 2 + ["kidnapping"] * 2, ["bombing", "kidnapping"]))
+    assert sorted(told, key=str) == sorted([BLAST, ABDUCTION], key=str)
 
 
-def test_two_incidents_of_one_kind_are_told_apart_by_pairs():
-    document = piece_document()
-    told = scores(document, ["attack"] * 4, {"attack": 2}, SEPARATE)
-    names = [{n for role in ROLES for e in t[role] for n in e} for t in decode(document, told, Limits())]
-    assert sorted(map(sorted, names)) == [["guerrillas", "power station"], ["hooded men", "mayor ana ruiz"]]
+def test_two_incidents_of_one_kind_are_told_apart():
+    told = filled(read(["attack"] * 4, ["attack"]))
+    assert sorted(told, key=str) == sorted(({**t, "incident_type": "attack"} for t in (BLAST, ABDUCTION)), key=str)
 
 
 def test_one_incident_stays_one_template():
-    document = piece_document()
-    told = decode(document, scores(document, ["attack"] * 4, {"attack": 1}, SEPARATE), Limits())
+    told = read(["attack"] * 4, ["attack"], same_sentence=-4.0)
     assert [t["incident_type"] for t in told] == ["attack"]
     assert told[0]["PerpInd"] == [["guerrillas"], ["hooded men"]]
 
 
+def test_an_incident_that_nothing_fills_is_told_by_its_kind():
+    assert filled(read(["bombing"] * 2 + ["kidnapping"] * 2, ["bombing", "kidnapping", "arson"]))[2:] == [
+        {"incident_type": "arson"}
+    ]
+
+
 def test_a_document_without_incidents_has_no_templates():
-    document = piece_document()
-    assert decode(document, scores(document, ["attack"] * 4, {}, SEPARATE), Limits()) == []
+    assert read(["attack"] * 4, []) == []
+
+
+def test_the_closest_places_tell_how_far_two_names_are_apart():
+    text = "Rebels came. On monday a car burned! It was last week that rebels fled."
+    station, rebels = Name(frozenset(["car"]), 2, [25]), Name(frozenset(["rebels"]), 0, [0, 59])
+    found = dict(zip(FEATURES, features(Layout(text), station, rebels), strict=True))
+    assert found["log distance"] == pytest.approx(np.log1p(25))
+    assert (found["same sentence"], found["next sentence"], found["dates between"]) == (0, 1, 1)
+    assert (found["PerpInd and Target"], found["how often said"], found["length"]) == (1, 3, len(text) / 1000)
+    same = likeness(Layout(text), [station, rebels], joins(4.0))
+    np.testing.assert_allclose(same, same.T)
+    assert same[0, 0] == 1
+    assert same[0, 1] < 0.5
+
+
+def test_a_group_holds_only_what_is_pairwise_alike():
+    same = np.array([[1, 0.9, 0.1], [0.9, 1, 0.8], [0.1, 0.8, 1]])
+    assert groups([0, 1, 2], same, 0.5) == [[0, 1], [2]]
+    assert groups([0, 1, 2], same, 0.05) == [[0, 1, 2]]
+    assert groups([], same, 0.5) == []
+
+
+def test_a_perpetrator_joins_every_incident_that_is_likely_enough_and_at_least_one():
+    same = np.array([[1, 0.2, 0.7, 0.6], [0.2, 1, 0.7, 0.1], [0.7, 0.7, 1, 0.5], [0.6, 0.1, 0.5, 1]])
+    assert shared_out([2, 3], [[0], [1]], same, 0.65) == [[2, 3], [2]]
+    assert shared_out([2], [], same, 0.5) == []
+
+
+def test_the_regression_learns_which_names_go_together(tokenizer):
+    pytest.importorskip("torch")
+    from train.incidents import report
+    from train.joins import fitted
+
+    def told(**roles):
+        return {"incident_type": "attack"} | {role: [[[n, 0]] for n in roles.get(role, [])] for role in ROLES}
+
+    templates = [told(PerpInd=["guerrillas"], Target=["power station"]),
+                 told(PerpInd=["hooded men"], Victim=["mayor ana ruiz"])]  # fmt: skip
+    found = fitted([report({"docid": str(n), "doctext": TEXT, "templates": templates}, tokenizer) for n in range(99)])
+    assert dict(zip(FEATURES, found.weights, strict=True))["same sentence"] > 0.1
+    layout = Layout(TEXT)
+    at = [
+        Name(frozenset(name.split()), role, [TEXT.index(name)]) for name, role in zip(NAMES, (0, 2, 0, 3), strict=True)
+    ]
+    same = likeness(layout, at, found)
+    assert min(same[0, 1], same[2, 3]) > 0.5 > max(same[0, 2], same[0, 3], same[1, 2], same[1, 3])
 
 
 def contract(shared):
@@ -163,7 +218,7 @@ def test_the_head_learns_from_a_document(tokenizer):
         optimiser.step()
     with torch.no_grad():
         out = head(states, torch.from_numpy(example.document.starts), torch.from_numpy(example.document.ends))
-    found = decode(example.document, Scores(*(part.numpy() for part in out)), Limits())
+    found = decode(sketch(example.document, Scores(*(part.numpy() for part in out)), joins(4.0)), Limits())
     assert filled(found) == [{"incident_type": "kidnapping", "Victim": [["mayor ana ruiz"]]}]
 
 
@@ -176,7 +231,7 @@ def test_the_exported_head_says_what_the_network_says(tmp_path):
 
     torch.manual_seed(1)
     head = IncidentHead(32).eval()
-    export(head, Limits(), {}, tmp_path)
+    export(head, Limits(), joins(1.0), {}, tmp_path)
     session = onnxruntime.InferenceSession(str(tmp_path / "incidents.onnx"), providers=["CPUExecutionProvider"])
     for n in (1, 7, 60, 200):
         states, starts, ends = torch.randn(n, 32), torch.zeros(n), torch.zeros(n)

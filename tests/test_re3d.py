@@ -30,6 +30,7 @@ from bench.re3d import (  # noqa: E402
     named,
     readable,
 )
+from bench.re3d_names import KNOWN, key, learnt  # noqa: E402
 
 TEXT = "The army of Konna left. It held U.S. posts."
 PIECES = ((0, 3), (4, 6), (6, 8), (9, 11), (12, 17), (18, 22), (22, 23), (24, 26), (27, 31), (32, 33), (33, 34))
@@ -109,9 +110,22 @@ def test_a_name_is_judged_over_the_document_and_a_noun_by_itself():
     text = "Konna camp Konna camp"
     scored = [(Entity(0, 5, "Location"), 0.9), (Entity(11, 16, "Location"), 0.3),
               (Entity(6, 10, "Location"), 0.9), (Entity(17, 21, "Location"), 0.3)]  # fmt: skip
-    shares = [share for _, share in consistent(text, scored)]
+    shares = [share for _, share in consistent(text, scored, {})]
     assert 0.3 < shares[1] < shares[0] < 0.9
     assert shares[2:] == [0.9, 0.3]
+
+
+def test_a_wording_is_drawn_towards_what_it_was_in_the_documents_trained_on():
+    text = "Konna fell. konna, Konna and Konnaville."
+    marks = [{"begin": a, "end": b, "type": kind} for a, b, kind in ((0, 5, "Location"), (19, 24, "Organisation"))]
+    names = learnt([{"text": text, "entities": marks}], TYPES)
+    assert names == {key("KONNA"): {"Location": 0.333, "Organisation": 0.333}}
+    told = dict(consistent("konna camp", [(Entity(0, 5, kind), 0.9) for kind in ("Location", "Person")], names))
+    assert told == {
+        Entity(0, 5, "Location"): pytest.approx(0.9 * (1 - KNOWN) + 0.333 * KNOWN),
+        Entity(0, 5, "Person"): pytest.approx(0.9 * (1 - KNOWN)),
+    }
+    assert consistent("Gao camp", [(Entity(0, 3, "Location"), 0.9)], names) == [(Entity(0, 3, "Location"), 0.9)]
 
 
 @settings(max_examples=80, deadline=None)

@@ -20,13 +20,17 @@ MASKED = 0.06
 
 
 class Claims:
-    """Windows of annotated documents; the whole network learns from them."""
+    """Windows of annotated documents; the whole network learns from them.
+
+    ``shares`` says how often an epoch reads each window: 0.5 is every other epoch, by chance.
+    """
 
     name = "claims"
 
-    def __init__(self, reader: Reader, data: Sequence[Example], dice: random.Random) -> None:
+    def __init__(self, reader: Reader, data: Sequence[Example], dice: random.Random, shares: Sequence[float]) -> None:
         self.reader = reader
         self.data = data
+        self.shares = shares
         self.sizes = [len(example.window.ids) for example in data]
         self.dice = dice
 

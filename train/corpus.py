@@ -41,10 +41,15 @@ def training_rows() -> list[Row]:
 
     Raises FileNotFoundError, saying where the data was looked for, when the shared part is absent.
     """
+    return [*given_rows(), *written_rows(), *standoff_rows()]
+
+
+def given_rows() -> list[Row]:
+    """Return the shared training part; FileNotFoundError says where it was looked for."""
     path = shared() / "data" / "claims" / "train.jsonl"
     if not path.exists():
         raise FileNotFoundError(f"{path}: no training data there; set ANNALS_SHARED to the folder that holds it")
-    return [*rows(path), *written_rows(), *standoff_rows()]
+    return list(rows(path))
 
 
 def written_rows() -> list[Row]:

@@ -38,9 +38,11 @@ from bench.re3d import (
     parts,
     readable,
 )
+from bench.re3d_names import learnt
 from train.corpus import Row, rows, shared
 from train.tasks import States, encode
 
+Names = Mapping[str, Mapping[str, float]]
 WIDTH = 128
 HANDS = 2
 """Who marked an entity: a person, or a program that nobody confirmed."""
@@ -174,14 +176,14 @@ class Entities:
 
 
 @torch.no_grad()
-def scored(tokens: States, head: nn.Module, row: Row, tokenizer: Tokenizer) -> list[tuple[Entity, float]]:
+def scored(tokens: States, head: nn.Module, row: Row, tokenizer: Tokenizer, names: Names) -> list[tuple[Entity, float]]:
     """Return the candidates of a document that are at all likely, with their probabilities."""
     text, out = row["text"], []
     for window in windows(readable(text), tokenizer):
         spans = candidates(window, text)
         states = encode(tokens, [window])[0]
         out += named(window, spans, Shares(head)(states, torch.from_numpy(spans)).numpy())
-    return consistent(text, out)
+    return consistent(text, out, names)
 
 
 def evaluate(
@@ -189,7 +191,8 @@ def evaluate(
 ) -> dict[float, tuple[float, float]]:
     """Return strict and overlap F1 over the documents at each threshold."""
     head.eval()
-    believed = [scored(tokens, head, row, tokenizer) for row in documents]
+    names = learnt(parts(re3d_rows())[0], TYPES)
+    believed = [scored(tokens, head, row, tokenizer, names) for row in documents]
     golden = [gold_of(row) for row in documents]
     return {
         limit: f1((gold, decode(some, limit)) for gold, some in zip(golden, believed, strict=True))
@@ -215,6 +218,7 @@ def write_card(folder: Path, threshold: float, figures: Mapping[str, float]) -> 
         "threshold": threshold,
         "trained_on": "re3d (OGL, CC BY, CC BY-SA, public domain; not BBC Online), without a fifth held out",
         "held_out": {name: round(value, 4) for name, value in figures.items()},
+        "names": learnt(parts(re3d_rows())[0], TYPES),
     }
     (folder / "entities.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

@@ -121,6 +121,7 @@ class Remembered:
         return self.told[key]
 
 
+FOLDS = 5
 TRIED = {
     "second": (0.35, 0.5, 0.65, 0.8, 1.0),
     "trigger": (0.45, 0.5, 0.55, 0.6),
@@ -159,13 +160,13 @@ def chosen_thresholds(network: Network, tokenizer: Tokenizer) -> Thresholds:
 def calibrated(pairs: Sequence[tuple[float, bool]]) -> tuple[Calibration, list[Bin]]:
     """Return the calibration of all pairs, and the reliability that it has where it was not fitted.
 
-    For the table the pairs are cut in two; each half is judged by the calibration of the other.
+    For the table each of ``FOLDS`` parts of the pairs is judged by the calibration of all the others.
     """
-    halves = pairs[::2], pairs[1::2]
     judged: list[tuple[float, bool]] = []
-    for own, other in (halves, halves[::-1]):
-        fitted = fit([p for p, _ in other], [r for _, r in other])
-        judged += [(fitted.of(p), r) for p, r in own]
+    for part in range(FOLDS):
+        others = [pair for n, pair in enumerate(pairs) if n % FOLDS != part]
+        fitted = fit([p for p, _ in others], [r for _, r in others])
+        judged += [(fitted.of(p), r) for p, r in pairs[part::FOLDS]]
     bins = table([p for p, _ in judged], [r for _, r in judged])
     return fit([p for p, _ in pairs], [r for _, r in pairs]), [b for b in bins if b.count]
 

@@ -2,7 +2,7 @@
 
     python -m train.fit --out train/runs/NAME [--epochs 36] [--seed 1] [--minutes 200]
 
-Every epoch reads all claim windows and a share of each other task's examples, one task a batch. ``state.pt`` is
+Every epoch reads the claim windows and a share of each other task's examples, one task a batch. ``state.pt`` is
 written after every epoch: a run that is stopped goes on from there when it is started again with the same ``--out``.
 ``best.pt`` holds the weights that were best by development slot F1, ``log.txt`` the figures. Runs on two CPU cores.
 """
@@ -23,7 +23,7 @@ from torch import nn
 
 from annals.extract.decode import Thresholds
 from train.claims import Claims
-from train.corpus import silver_rows, training_rows
+from train.corpus import given_rows, silver_rows, standoff_rows, written_rows
 from train.evaluate import evaluate
 from train.examples import examples
 from train.model import Reader
@@ -137,7 +137,8 @@ def grouped(sizes: Sequence[int], chosen: Sequence[int], batch: int, dice: rando
 
 def plan(run: Run, batch: int) -> Iterator[tuple[int, list[int]]]:
     """Yield an epoch's batches in random order: the task's number (0: claims) and the examples."""
-    claims = grouped(run.claims.sizes, range(len(run.claims.sizes)), batch, run.dice)
+    picked = [i for i, share in enumerate(run.claims.shares) for _ in range(int(share + run.dice.random()))]
+    claims = grouped(run.claims.sizes, picked, batch, run.dice)
     steps = [(0, group) for group in claims]
     for number, (task, share) in enumerate(run.others, 1):
         count, part = len(task.sizes), share % 1
@@ -175,8 +176,10 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     others = other_tasks(tokenizer, options.shares)
     if options.start:
         load_weights(options.start, reader, {task.name: task.head for task, _ in others})
-    rows = training_rows() + (silver_rows() if options.silver else [])
-    data = [example for row in rows for example in examples(row, tokenizer)]
+    parts = [(given_rows(), options.given), (written_rows(), options.written), (standoff_rows(), 1.0)]
+    parts += [(silver_rows(), 1.0)] if options.silver else []
+    told = [(example, share) for rows, share in parts for row in rows for example in examples(row, tokenizer)]
+    data = [example for example, _ in told]
     print(f"{len(data)} windows, {sum(len(e.triggers) for e in data)} triggers", flush=True)
     reader.tokens.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     slow = [p for p in reader.tokens.bert.parameters() if p.requires_grad]
@@ -186,9 +189,9 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     optimiser = torch.optim.AdamW(
         [{"params": slow, "lr": options.rate}, {"params": fast, "lr": options.head_rate}], weight_decay=0.01
     )
-    claims = Claims(reader, data, dice)
+    claims = Claims(reader, data, dice, [share for _, share in told])
     sizes = [claims.sizes, *(list(task.sizes) for task, _ in others)]
-    shares = [1.0, *(share for _, share in others)]
+    shares = [float(np.mean(claims.shares)), *(share for _, share in others)]
     total = options.epochs * sum(
         round(len(grouped(s, range(len(s)), options.batch, random.Random(0))) * share)  # noqa: S311
         for s, share in zip(sizes, shares, strict=True)
@@ -259,6 +262,8 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=4, help="measure every so many epochs")
     parser.add_argument("--start", type=Path, help="weights of an earlier run to begin with")
     parser.add_argument("--silver", action="store_true", help="train on silver annotations as well")
+    parser.add_argument("--given", type=float, default=1.0, help="how often an epoch reads the shared documents")
+    parser.add_argument("--written", type=float, default=1.0, help="share of the written documents in an epoch")
     parser.add_argument("--incidents", type=float, default=0.25, help="share of the MUC-4 documents in an epoch")
     parser.add_argument("--entities", type=float, default=1.0, help="how often an epoch reads the re3d windows")
     options = parser.parse_args()

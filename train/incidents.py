@@ -6,37 +6,35 @@
 Run train.export with the same weights first: the head is scored on the package's encoder.
 
 The head reads the states of a whole document. Tokens see each other in two light layers, so that a mention's
-score knows whether the document tells an incident at all; the likeliest mentions get a role, a kind of incident
-and, by pairs, whether they fill one template.
+score knows whether the document tells an incident at all; the likeliest mentions get a role and a kind of
+incident. Which of them fill one template is left to ``train.joins``: by their vectors this head could not tell it.
 """
 
 import argparse
-import importlib.util
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 
-from bench.muc4 import CLOSED, HEADS, KINDS, ROLES, Joined, Limits, Scores, decode, fold, join
+from bench.muc4 import CLOSED, HEADS, KINDS, LONGEST, Joined, Limits, Scores, decode, fold, join, places, sketch
+from bench.muc4_groups import FEATURES, ROLES, Joins
 from train.corpus import Row, rows, shared
+from train.joins import fitted
 from train.model import Attention
 from train.tasks import States, encode
+from train.templates import Scored, chosen_limits
 
 WIDTH = 192
-LONGEST = 16
 KEPT = 64
 HELD = 8
 """One document in so many is kept out of training, to choose thresholds on."""
 
-MASKED = 0.06
+MASKED = 0.1
 """Share of the word pieces that are hidden in training."""
 
 POSITIONS = 32
@@ -71,9 +69,9 @@ def report(row: Row, tokenizer: Tokenizer) -> Report:
                 roles.add(role)
                 templates.add(number)
     mentions.pop("", None)
-    places = _places(document, mentions)
+    found = places(document, mentions)
     spans, weights = [], []
-    for name, said in places.items():
+    for name, said in found.items():
         for role in sorted(mentions[name][0]):
             spans += [(role, first, last) for first, last in said]
             weights += [1.0 if len(said) == 1 else 0.5] * len(said)
@@ -82,19 +80,6 @@ def report(row: Row, tokenizer: Tokenizer) -> Report:
         tuple(KINDS.index(t["incident_type"].split(" / ")[0]) for t in row["templates"]),
         tuple(spans), tuple(weights),
     )  # fmt: skip
-
-
-def _places(document: Joined, names: Mapping[str, object]) -> dict[str, list[tuple[int, int]]]:
-    """Return every name with all the places (first and last piece) where it is said in whole words."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    ends = np.flatnonzero(document.ends == 0)
-    for first in np.flatnonzero(document.starts == 0).tolist():
-        for last in ends[(ends >= first) & (ends < first + LONGEST)].tolist():
-            name = fold(document.name(first, last))
-            if name in names:
-                found.setdefault(name, []).append((first, last))
-                break
-    return found
 
 
 def _numbers(column: Tensor) -> Tensor:
@@ -108,8 +93,8 @@ def _numbers(column: Tensor) -> Tensor:
 class IncidentHead(nn.Module):
     """Scores of one document from its states (n, size) and its closed starts and ends (n,).
 
-    Gives the bounds (k, 2) of the likeliest mentions, their role logits (k, roles), kind logits (k, kinds) and pair
-    logits (k, k), counts (kinds, 3), and, for training, start and end logits (n, roles, 2).
+    Gives the bounds (k, 2) of the likeliest mentions, their role logits (k, roles) and kind logits (k, kinds), logits
+    (kinds,) of the kinds told, and, for training, start and end logits (n, roles, 2).
     """
 
     def __init__(self, size: int, dropout: float = 0.2) -> None:
@@ -120,9 +105,9 @@ class IncidentHead(nn.Module):
         self.layers = nn.ModuleList(Attention(WIDTH, dropout) for _ in range(2))
         self.norm = nn.LayerNorm(WIDTH)
         self.look = nn.Linear(WIDTH, len(KINDS))
-        self.count = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout))
-        self.counts = nn.Parameter(torch.zeros(len(KINDS), WIDTH, 3))
-        self.base = nn.Parameter(torch.zeros(len(KINDS), 3))
+        self.view = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout))
+        self.told = nn.Parameter(torch.zeros(len(KINDS), WIDTH))
+        self.base = nn.Parameter(torch.zeros(len(KINDS)))
         self.edges = nn.Linear(size + WIDTH, 2 * len(ROLES))
         self.whole = nn.Linear(len(KINDS) * WIDTH, WIDTH)
         self.span = nn.Sequential(nn.Linear(2 * (size + WIDTH), WIDTH), nn.GELU(), nn.Dropout(dropout))
@@ -131,23 +116,20 @@ class IncidentHead(nn.Module):
         self.last = nn.LayerNorm(WIDTH)
         self.roles = nn.Linear(WIDTH, len(ROLES))
         self.kinds = nn.Linear(WIDTH, len(KINDS))
-        self.one = nn.Linear(WIDTH, WIDTH)
-        self.other = nn.Linear(WIDTH, WIDTH)
-        self.near = nn.Parameter(torch.zeros(2))
         nn.init.zeros_(self.position.weight)
         nn.init.zeros_(self.width.weight)
         nn.init.constant_(self.edges.bias, -3.0)
 
     def read(self, states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return tokens (n, size + WIDTH), counts (kinds, 3) and the document's vector (WIDTH,)."""
+        """Return tokens (n, size + WIDTH), kinds told (kinds,) and the document's vector (WIDTH,)."""
         at = torch.clamp(_numbers(states[:, 0]) // 64, max=POSITIONS - 1)
         tokens = self.down(states) + self.position(at)
         for layer in self.layers:
             tokens = layer(tokens)
         tokens = self.norm(tokens)
         pooled = self.look(tokens).softmax(0).T @ tokens
-        counts = torch.einsum("kw,kwc->kc", self.count(pooled), self.counts) + self.base
-        return torch.cat((states, tokens), -1), counts, self.whole(pooled.flatten())
+        told = (self.view(pooled) * self.told).sum(-1) + self.base
+        return torch.cat((states, tokens), -1), told, self.whole(pooled.flatten())
 
     def likeliest(self, edges: Tensor, starts: Tensor, ends: Tensor) -> Tensor:
         """Return the bounds (k, 2) of the spans whose start and end score best, from edges (n, roles, 2)."""
@@ -163,23 +145,20 @@ class IncidentHead(nn.Module):
         first = best // LONGEST
         return torch.stack((first, torch.minimum(first + best % LONGEST, final)), 1)
 
-    def spans(self, tokens: Tensor, edges: Tensor, whole: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return role logits (k, roles), kind logits (k, kinds) and pair logits (k, k) of spans."""
+    def spans(self, tokens: Tensor, edges: Tensor, whole: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
+        """Return role logits (k, roles) and kind logits (k, kinds) of spans."""
         first, last = bounds[:, 0], bounds[:, 1]
         x = self.span(torch.cat((tokens[first], tokens[last]), -1)) + self.width(last - first) + whole
         x = self.last(self.among(x))
         roles = self.roles(x) + (edges[first, :, 0] + edges[last, :, 1]) / 2
-        apart = torch.log1p((first.unsqueeze(0) - first.unsqueeze(1)).abs().float())
-        one = self.one(x)
-        pairs = one @ self.other(x).T / WIDTH**0.5
-        return roles, self.kinds(x), (pairs + pairs.T) / 2 + self.near[0] - self.near[1] * apart
+        return roles, self.kinds(x)
 
-    def forward(self, states: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Return bounds, roles, kinds, pairs and counts of a document; shapes are the class's."""
-        tokens, counts, whole = self.read(states)
+    def forward(self, states: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return bounds, roles, kinds and kinds told of a document; shapes are the class's."""
+        tokens, told, whole = self.read(states)
         edges = self.edges(tokens).unflatten(-1, (len(ROLES), 2))
         bounds = self.likeliest(edges, starts, ends)
-        return bounds, *self.spans(tokens, edges, whole, bounds), counts
+        return bounds, *self.spans(tokens, edges, whole, bounds), told
 
 
 def joined_states(tokens: States, documents: Sequence[Joined], masked: float = 0.0) -> list[Tensor]:
@@ -201,14 +180,14 @@ def edge_loss(report: Report, edges: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(edges, gold, weight=weight, reduction="sum")
 
 
-def count_loss(report: Report, counts: Tensor) -> Tensor:
-    """Return the loss of how many templates of each kind there are."""
-    gold = torch.tensor([min(2, report.kinds.count(kind)) for kind in range(len(KINDS))])
-    return F.cross_entropy(counts, gold, reduction="sum")
+def kind_loss(report: Report, told: Tensor) -> Tensor:
+    """Return the loss of which kinds of incident there are, from logits (kinds,)."""
+    gold = torch.tensor([float(kind in report.kinds) for kind in range(len(KINDS))])
+    return F.binary_cross_entropy_with_logits(told, gold, reduction="sum")
 
 
-def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor, pairs: Tensor) -> Tensor:
-    """Return the loss of roles, kinds and pairs of the spans at hand.
+def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor) -> Tensor:
+    """Return the loss of roles and kinds of the spans at hand.
 
     A name counts once however often it is said: its role has to be seen somewhere, and nowhere if it has none.
     """
@@ -227,16 +206,13 @@ def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor, pair
         return loss
     at = torch.tensor([row for row, _ in known])
     told = torch.tensor([[float(any(report.kinds[t] == k for t in ts)) for k in range(len(KINDS))] for _, ts in known])
-    loss = loss + 0.3 * F.binary_cross_entropy_with_logits(kinds[at], told, reduction="sum")
-    same = torch.tensor([[float(bool(a & b)) for _, b in known] for _, a in known])
-    pair = F.binary_cross_entropy_with_logits(pairs[at][:, at], same, reduction="sum")
-    return loss + pair / len(known)
+    return loss + 0.3 * F.binary_cross_entropy_with_logits(kinds[at], told, reduction="sum")
 
 
 def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
     """Return the loss of one document from its states (n, size), a scalar."""
     document = report.document
-    read, counts, whole = head.read(states)
+    read, told, whole = head.read(states)
     edges = head.edges(read).unflatten(-1, (len(ROLES), 2))
     with torch.no_grad():
         bounds = head.likeliest(edges, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
@@ -244,7 +220,7 @@ def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
     bounds = torch.unique(torch.cat((gold, bounds)), dim=0)
     loss = span_loss(report, bounds, *head.spans(read, edges, whole, bounds))
     # A document has some ten decisions that matter; their sum, not their mean, weighs documents with none alike.
-    return (loss + edge_loss(report, edges) / 2 + count_loss(report, counts)) / 10
+    return (loss + edge_loss(report, edges) / 2 + kind_loss(report, told)) / 10
 
 
 class Incidents:
@@ -289,61 +265,19 @@ def scores_of(tokens: States, head: IncidentHead, document: Joined) -> Scores:
     return Scores(*(part.numpy() for part in out))
 
 
-def scorer() -> Any:  # noqa: ANN401 - a module
-    """Return the contract's scorer as a module; FileNotFoundError says where it was looked for."""
-    path = shared() / "contract" / "score_templates.py"
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: no scorer there; set ANNALS_SHARED to the folder that holds it")
-    spec = importlib.util.spec_from_file_location("score_templates", path)
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(f"{path}: cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def figures(gold: Sequence[Row], told: Sequence[list[dict[str, Any]]]) -> dict[str, float]:
-    """Return F1 by slot, of all slots ("micro") and of all but the incident type ("fillers")."""
-    rules = scorer()
-    right, found, n_told, n_gold = (Counter[str]() for _ in range(4))
-    for row, guess in zip(gold, told, strict=True):
-        unique = {repr([t["incident_type"], *(rules.entities(t, r) for r in ROLES)]): t for t in row["templates"]}
-        a, b = rules.best(list(unique.values()), guess)
-        right += a
-        found += b
-        n_told += sum((rules.size(t) for t in guess), Counter())
-        n_gold += sum((rules.size(t) for t in unique.values()), Counter())
-    out = {}
-    parts = {slot: (slot,) for slot in ("incident_type", *ROLES)}
-    for name, slots in (parts | {"fillers": ROLES, "micro": ("incident_type", *ROLES)}).items():
-        counts = [sum(c[slot] for slot in slots) for c in (right, n_told, found, n_gold)]
-        out[name] = float(rules.f1(*counts)[2])
-    return out
-
-
-def chosen_limits(reports: Sequence[tuple[Joined, Scores]], gold: Sequence[Row]) -> tuple[Limits, float]:
-    """Return the thresholds with the best micro F1, found one at a time, and that F1."""
-    best, limits = -1.0, Limits()
-    for _ in range(2):
-        for name in asdict(limits):
-            for value in np.arange(0.1, 0.91, 0.05).round(2).tolist():
-                tried = replace(limits, **{name: value})
-                score = figures(gold, [decode(d, s, tried) for d, s in reports])["micro"]
-                if score > best + 1e-9:
-                    best, limits = score, tried
-    return limits, best
-
-
-def export(head: IncidentHead, limits: Limits, measured: Mapping[str, float], folder: Path) -> None:
+def export(head: IncidentHead, limits: Limits, joins: Joins, measured: Mapping[str, float], folder: Path) -> None:
     """Write the head in full precision (its inputs: the states of a document, closed starts and ends) and its card."""
     folder.mkdir(parents=True, exist_ok=True)
     n = 90
     torch.onnx.export(
         head, (torch.randn(n, head.size), torch.zeros(n), torch.zeros(n)), str(folder / "incidents.onnx"),
-        input_names=["states", "starts", "ends"], output_names=["bounds", "roles", "kinds", "pairs", "counts"],
+        input_names=["states", "starts", "ends"], output_names=["bounds", "roles", "kinds", "told"],
         opset_version=17, dynamo=False, dynamic_axes={name: {0: "pieces"} for name in ("states", "starts", "ends")},
     )  # fmt: skip
-    card = {"roles": ROLES, "kinds": KINDS, "limits": asdict(limits), "measured": dict(measured)}
+    regression = {"weights": dict(zip(FEATURES, joins.weights, strict=True)), "base": joins.base}
+    card = {
+        "roles": ROLES, "kinds": KINDS, "limits": asdict(limits), "joins": regression, "measured": dict(measured),
+    }  # fmt: skip
     (folder / "incidents.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
@@ -361,15 +295,17 @@ def main() -> None:
     load_weights(options.weights, reader, {Incidents.name: head})
     tokens = Frozen().eval()
     head.eval()
-    held, gold = held_rows(), gold_rows("dev")
-    documents = [join(row["doctext"], row["docid"], tokenizer) for row in [*held, *gold]]
-    scored = [(d, scores_of(tokens, head, d)) for d in documents]
-    limits, score = chosen_limits(scored, [*held, *gold])
+    joins = fitted(Incidents(tokenizer).reports)
+    rows = [*held_rows(), *gold_rows("dev")]
+    documents = [join(row["doctext"], row["docid"], tokenizer) for row in rows]
+    sketches = [sketch(document, scores_of(tokens, head, document), joins) for document in documents]
+    limits, score = chosen_limits(sketches, Scored(rows))
     print(f"held out and development: micro F1 {score:.4f} at {limits}")
-    measured = figures(gold, [decode(d, s, limits) for d, s in scored[len(held) :]])
-    print("development: " + "  ".join(f"{name} {value:.4f}" for name, value in measured.items()))
+    for name, part in (("held out", slice(len(held_rows()))), ("development", slice(len(held_rows()), None))):
+        measured = Scored(rows[part]).figures([decode(told, limits) for told in sketches[part]])
+        print(f"{name}: " + "  ".join(f"{slot} {value:.4f}" for slot, value in measured.items()))
     if options.export:
-        export(head, limits, {name: round(value, 4) for name, value in measured.items()}, HEADS)
+        export(head, limits, joins, {name: round(value, 4) for name, value in measured.items()}, HEADS)
 
 
 if __name__ == "__main__":
