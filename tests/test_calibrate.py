@@ -92,3 +92,18 @@ def test_what_cannot_be_fitted_is_refused(scores, right):
 def test_a_table_of_what_is_no_probability_is_refused():
     with pytest.raises(ValueError, match="0 to 1"):
         table([1.5], [True])
+
+
+def test_what_is_told_of_a_calibration_is_told_of_pairs_that_it_was_not_fitted_to():
+    pytest.importorskip("torch")
+    from train.export import calibrated
+
+    dice = random.Random(3)  # noqa: S311 - numbers to test with
+    scores = [dice.random() for _ in range(3000)]
+    fair, bins = calibrated([(score, dice.random() < score**2) for score in scores])
+    assert sum(each.count for each in bins) == 3000
+    assert expected_error(bins) < 0.03
+    assert fair.of(0.5) == pytest.approx(0.25, abs=0.06)
+    # A score that tells nothing: fitted and counted on the same pairs, chance would look like knowledge.
+    _, bins = calibrated([(score, number % 2 == 0) for number, score in enumerate(scores)])
+    assert max(each.confidence for each in bins) < 0.6

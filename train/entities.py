@@ -50,7 +50,7 @@ HIDDEN = 0.12
 """Share of the word pieces that are hidden from the encoder in training."""
 SIZE = 384
 """Width of the encoder's states."""
-THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
+THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 """Probabilities that are tried as the one from which on an entity is believed in."""
 
 
