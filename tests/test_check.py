@@ -120,6 +120,17 @@ def test_planted_disagreements_are_found_alone(name):
     assert names(*PLANTED[name]) == [name]
 
 
+def test_a_group_that_acts_after_its_end_is_one_disagreement_however_often_it_acts():
+    ended = claim(1, "dissolution", ("M23",), (), (), DAY - timedelta(9))
+    acts = [claim(n, when=DAY + timedelta(n)) for n in (2, 3, 4)]
+    [finding] = found(ended, *acts)
+    assert finding.check == "act_after_dissolution"
+    assert finding.one_side == ("c2", "c3", "c4")
+    assert f"on {DAY + timedelta(2)} and 2 more days, the last {DAY + timedelta(4)}" in finding.message
+    [finding] = found(claim(1, "formation", (), ("M23",), (), DAY + timedelta(9)), *acts[:2])
+    assert f"by {DAY + timedelta(2)} and 1 more day, the last {DAY + timedelta(3)}" in finding.message
+
+
 NEAR_MISSES = [
     [claim(1, "formation", (), ("M23",), (), DAY - timedelta(9)), claim(2)],
     [claim(1, "dissolution", ("M23",), (), (), DAY + timedelta(9)), claim(2)],

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, product
 from typing import Final
@@ -49,43 +49,56 @@ def _handed_over(before: Relation, after: Relation) -> bool:
 
 
 def act_before_formation(record: Record) -> Iterator[Finding]:
-    """Find acts of a group before the first day on which any source lets it be founded."""
+    """Find groups with acts before the first day on which any source lets them be founded: one finding a group."""
     founded = _days(record, "formation", lambda claim: claim.target or claim.actor, first=True)
-    for claim, actor, entity in _acting(record):
-        if entity not in founded or claim.time is None or claim.time.end is None:
+    early: dict[str, dict[str, date]] = defaultdict(dict)
+    for claim, entity in _acting(record):
+        day = claim.time.end if claim.time else None
+        if day is None or entity not in founded or day >= founded[entity][0]:
             continue
+        if not _APPROXIMATE.search((claim.time.expression if claim.time else None) or ""):
+            early[entity][claim.id] = day
+    for entity, acts in early.items():
         day, tellers = founded[entity]
-        if claim.time.end < day and not _APPROXIMATE.search(claim.time.expression or ""):
-            message = (
-                f"{actor.name} is told to have acted by {claim.time.end} ({record.tellers([claim.id])}), "
-                f"before it was founded on {day} ({record.tellers(tellers)})."
-            )
-            yield message, (claim.id,), tuple(tellers), entity
+        yield _out_of_time(record, entity, acts, word="by", bound=f"before it was founded on {day}", tellers=tellers)
 
 
 def act_after_dissolution(record: Record) -> Iterator[Finding]:
-    """Find acts of a group after the last day on which any source lets it be dissolved."""
+    """Find groups with acts after the last day on which any source lets them be dissolved: one finding a group."""
     ended = _days(record, "dissolution", lambda claim: claim.actor, first=False)
-    for claim, actor, entity in _acting(record):
-        if entity not in ended or claim.time is None or claim.time.start is None or claim.type in _AFTERMATH:
-            continue
+    late: dict[str, dict[str, date]] = defaultdict(dict)
+    for claim, entity in _acting(record):
+        day = claim.time.start if claim.time else None
+        if day is not None and entity in ended and claim.type not in _AFTERMATH and day > ended[entity][0]:
+            late[entity][claim.id] = day
+    for entity, acts in late.items():
         day, tellers = ended[entity]
-        if claim.time.start > day:
-            message = (
-                f"{actor.name} is told to have acted on {claim.time.start} ({record.tellers([claim.id])}), "
-                f"after it was dissolved by {day} ({record.tellers(tellers)})."
-            )
-            yield message, (claim.id,), tuple(tellers), entity
+        yield _out_of_time(record, entity, acts, word="on", bound=f"after it was dissolved by {day}", tellers=tellers)
+
+
+def _out_of_time(
+    record: Record, entity: str, acts: Mapping[str, date], *, word: str, bound: str, tellers: Sequence[str]
+) -> Finding:
+    """Return the finding that all acts of a group (claim and day) lie beyond a bound: one telling may be wrong."""
+    days, claims = sorted(set(acts.values())), tuple(sorted(acts, key=lambda claim: (acts[claim], claim)))
+    when = str(days[0])
+    if len(days) > 1:
+        when += f" and {len(days) - 1} more day{'s' if len(days) > 2 else ''}, the last {days[-1]}"
+    message = (
+        f"{record.name(entity)} is told to have acted {word} {when} ({record.tellers(claims)}), "
+        f"{bound} ({record.tellers(tellers)})."
+    )
+    return message, claims, tuple(tellers), entity
 
 
 _APPROXIMATE: Final = re.compile(r"\b(?:about|around|circa|early|late|mid)\b", re.IGNORECASE)
 
 
-def _acting(record: Record) -> Iterator[tuple[Claim, Filler, str]]:
-    """Yield (claim, actor, entity) for the acts that groups are told to have done."""
+def _acting(record: Record) -> Iterator[tuple[Claim, str]]:
+    """Yield (claim, entity) for the acts that groups are told to have done."""
     for claim in record.claims.values():
         if claim.type in _ACTS and claim.status in HAPPENED:
-            yield from ((claim, filler, filler.entity) for filler in claim.actor if filler.entity)
+            yield from ((claim, filler.entity) for filler in claim.actor if filler.entity)
 
 
 def _days(
