@@ -32,7 +32,7 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A filler: its folded words, the number of its role, and the characters at which it is said, at least one."""
+    """A filler: its folded words, the number of its role, the characters at which it is said (in text order, never none)."""
 
     words: frozenset[str]
     role: int
@@ -60,13 +60,18 @@ class Layout:
         between = [abs(bisect_left(marks, one) - bisect_left(marks, other)) for marks in (self._ends, self._dates)]
         return abs(one - other), between[0], between[1]
 
+    def closest(self, one: Sequence[int], other: Sequence[int]) -> tuple[int, int, int]:
+        """Return how far apart the two characters are, of two lists in text order, that stand closest (``apart``)."""
+        after = [(a, bisect_left(other, a)) for a in one]
+        return min(self.apart(a, b) for a, at in after for b in other[max(0, at - 1) : at + 1])
+
 
 def features(layout: Layout, one: Name, other: Name) -> list[float]:
     """Return the features of two names, in the order of ``FEATURES``: they are of the places where both stand closest.
 
-    Symmetric, but for names that are equally close in several places.
+    It does not matter which name comes first.
     """
-    distance, sentences, dates = min(layout.apart(a, b) for a in one.said for b in other.said)
+    distance, sentences, dates = layout.closest(one.said, other.said)
     shared = len(one.words & other.words) / max(1, min(len(one.words), len(other.words)))
     roles = tuple(sorted((one.role, other.role)))
     return [

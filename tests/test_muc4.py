@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -106,6 +108,13 @@ def test_the_closest_places_tell_how_far_two_names_are_apart():
     np.testing.assert_allclose(same, same.T)
     assert same[0, 0] == 1
     assert same[0, 1] < 0.5
+
+
+@given(*[st.lists(st.integers(0, 70), min_size=1, max_size=8).map(sorted)] * 2)
+def test_the_closest_places_are_found_without_trying_all(one, other):
+    layout = Layout("Rebels came. On monday a car burned! It was last week that rebels fled.")
+    tried = min(layout.apart(a, b) for a in one for b in other)
+    assert layout.closest(one, other) == layout.closest(other, one) == tried
 
 
 def test_a_group_holds_only_what_is_pairwise_alike():
