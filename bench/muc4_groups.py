@@ -32,7 +32,7 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A filler: its folded words, the number of its role, the characters at which it is said (in text order, never none)."""
+    """A filler: its folded words, its role (a number), and the characters at which it is said, in text order."""
 
     words: frozenset[str]
     role: int
