@@ -53,11 +53,10 @@ def act_before_formation(record: Record) -> Iterator[Finding]:
     founded = _days(record, "formation", lambda claim: claim.target or claim.actor, first=True)
     early: dict[str, dict[str, date]] = defaultdict(dict)
     for claim, entity in _acting(record):
-        day = claim.time.end if claim.time else None
-        if day is None or entity not in founded or day >= founded[entity][0]:
+        if entity not in founded or claim.time is None or claim.time.end is None:
             continue
-        if not _APPROXIMATE.search((claim.time.expression if claim.time else None) or ""):
-            early[entity][claim.id] = day
+        if claim.time.end < founded[entity][0] and not _APPROXIMATE.search(claim.time.expression or ""):
+            early[entity][claim.id] = claim.time.end
     for entity, acts in early.items():
         day, tellers = founded[entity]
         yield _out_of_time(record, entity, acts, word="by", bound=f"before it was founded on {day}", tellers=tellers)
