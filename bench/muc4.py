@@ -51,7 +51,8 @@ class Joined:
     """A document as the head reads it: the word pieces of all its windows, each piece once.
 
     ``take`` holds, for each window, the slice of its tokens that counts; ``offsets`` (n, 2) are offsets into
-    ``text``; ``starts`` and ``ends`` (n,) are 0 where a mention may start or end, else ``CLOSED``.
+    ``text``; ``starts`` and ``ends`` (n,) are 0 where a mention may start or end, else ``CLOSED``; ``sentences`` are
+    the offsets at which sentences begin.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Joined:
     offsets: IntArray
     starts: FloatArray
     ends: FloatArray
+    sentences: tuple[int, ...]
 
     def name(self, first: int, last: int) -> str:
         """Return the words from piece ``first`` to piece ``last``."""
@@ -117,7 +119,7 @@ def join(text: str, name: str, tokenizer: Tokenizer) -> Joined:
             starts[i] = CLOSED
         if not whole_right:
             ends[i] = CLOSED
-    return Joined(words, cut, take, offsets, starts, ends)
+    return Joined(words, cut, take, offsets, starts, ends, tuple(sentence.start for sentence in document.sentences))
 
 
 def sigmoid(x: FloatArray) -> FloatArray:
@@ -195,7 +197,7 @@ def sketch(document: Joined, scores: Scores, joins: Joins) -> Sketch:
         )
         for filler in found
     ]
-    same = likeness(Layout(document.text), names, joins)
+    same = likeness(Layout(document.text, document.sentences), names, joins)
     return Sketch(found, same, scores.kinds[[filler.row for filler in found]], scores.told)
 
 

@@ -7,7 +7,7 @@ card (``train.incidents`` fits it) makes a probability of it, and ``groups`` gat
 
 import calendar
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
@@ -48,16 +48,16 @@ class Joins:
 
 
 class Layout:
-    """Where a text's sentences end and where its dates stand."""
+    """Where the sentences of a text begin (``starts``, in text order) and where its dates stand."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, starts: Sequence[int]) -> None:
         self.length = len(text)
-        self._ends = [i for i, mark in enumerate(text) if mark in ".!?" and text[i + 1 : i + 2] in {"", " ", "\n"}]
+        self._starts = starts
         self._dates = [found.start() for found in _TURNS.finditer(text)]
 
     def apart(self, one: int, other: int) -> tuple[int, int, int]:
         """Return how many characters, sentences and dates lie between two characters."""
-        between = [abs(bisect_left(marks, one) - bisect_left(marks, other)) for marks in (self._ends, self._dates)]
+        between = [abs(bisect_right(marks, one) - bisect_right(marks, other)) for marks in (self._starts, self._dates)]
         return abs(one - other), between[0], between[1]
 
     def closest(self, one: Sequence[int], other: Sequence[int]) -> tuple[int, int, int]:

@@ -20,6 +20,7 @@ from bench.muc4_groups import FEATURES, ROLES, Joins, Layout, Name, features, gr
 
 MODEL = ROOT / "src" / "annals" / "model"
 TEXT = "guerrillas bombed the power station in usulutan. hooded men kidnapped mayor ana ruiz near apopa."
+STARTS = (0, TEXT.index("hooded"))
 NAMES = ("guerrillas", "power station", "hooded men", "mayor ana ruiz")
 
 
@@ -33,7 +34,7 @@ def piece_document():
     offsets = np.array(bounds, dtype=np.int64)
     free = np.zeros(len(offsets), dtype=np.float32)
     empty = np.zeros(0, dtype=np.int64)
-    return Joined(TEXT, (Window(empty, empty, offsets, empty, 0),), (slice(0, 0),), offsets, free, free)
+    return Joined(TEXT, (Window(empty, empty, offsets, empty, 0),), (slice(0, 0),), offsets, free, free, STARTS)
 
 
 def spans(document):
@@ -98,13 +99,13 @@ def test_a_document_without_incidents_has_no_templates():
 
 
 def test_the_closest_places_tell_how_far_two_names_are_apart():
-    text = "Rebels came. On monday a car burned! It was last week that rebels fled."
+    text, starts = "Rebels came. On monday a car burned! It was last week that rebels fled.", (0, 13, 37)
     station, rebels = Name(frozenset(["car"]), 2, [25]), Name(frozenset(["rebels"]), 0, [0, 59])
-    found = dict(zip(FEATURES, features(Layout(text), station, rebels), strict=True))
+    found = dict(zip(FEATURES, features(Layout(text, starts), station, rebels), strict=True))
     assert found["log distance"] == pytest.approx(np.log1p(25))
     assert (found["same sentence"], found["next sentence"], found["dates between"]) == (0, 1, 1)
     assert (found["PerpInd and Target"], found["how often said"], found["length"]) == (1, 3, len(text) / 1000)
-    same = likeness(Layout(text), [station, rebels], joins(4.0))
+    same = likeness(Layout(text, starts), [station, rebels], joins(4.0))
     np.testing.assert_allclose(same, same.T)
     assert same[0, 0] == 1
     assert same[0, 1] < 0.5
@@ -112,7 +113,7 @@ def test_the_closest_places_tell_how_far_two_names_are_apart():
 
 @given(*[st.lists(st.integers(0, 70), min_size=1, max_size=8).map(sorted)] * 2)
 def test_the_closest_places_are_found_without_trying_all(one, other):
-    layout = Layout("Rebels came. On monday a car burned! It was last week that rebels fled.")
+    layout = Layout("Rebels came. On monday a car burned! It was last week that rebels fled.", (0, 13, 37))
     tried = min(layout.apart(a, b) for a in one for b in other)
     assert layout.closest(one, other) == layout.closest(other, one) == tried
 
@@ -142,7 +143,7 @@ def test_the_regression_learns_which_names_go_together(tokenizer):
                  told(PerpInd=["hooded men"], Victim=["mayor ana ruiz"])]  # fmt: skip
     found = fitted([report({"docid": str(n), "doctext": TEXT, "templates": templates}, tokenizer) for n in range(99)])
     assert dict(zip(FEATURES, found.weights, strict=True))["same sentence"] > 0.1
-    layout = Layout(TEXT)
+    layout = Layout(TEXT, STARTS)
     at = [
         Name(frozenset(name.split()), role, [TEXT.index(name)]) for name, role in zip(NAMES, (0, 2, 0, 3), strict=True)
     ]

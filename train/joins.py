@@ -26,7 +26,7 @@ def pairs(report: "Report") -> tuple[list[list[float]], list[bool]]:
         for offsets in (report.document.offsets,)
         for name, at in said.items()
     }
-    layout = Layout(report.document.text)
+    layout = Layout(report.document.text, report.document.sentences)
     rows, same = [], []
     for number, (one, name) in enumerate(names.items()):
         for other, beside in list(names.items())[:number]:
