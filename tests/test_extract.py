@@ -317,6 +317,13 @@ def test_a_number_names_nobody():
     assert trimmed("the 3rd Brigade", 4, 15, letters=True) == (4, 15)
 
 
+def test_words_that_only_lead_up_to_a_name_are_none():
+    assert trimmed("the guards and other rebels", 15, 20, letters=True) is None
+    assert trimmed("crossed the border", 8, 11, letters=True) is None
+    assert trimmed("they and others fled", 9, 15, letters=True) == (9, 15)
+    assert trimmed("units of AND, a party", 9, 12, letters=True) == (9, 12)
+
+
 @given(st.text(max_size=80), st.data())
 def test_any_span_stays_within_the_text(text, data):
     if not text:

@@ -12,7 +12,10 @@ SECTION = 200
 """Words from which a run of paragraphs of a WikiWars article is a section."""
 
 LEAD = 16
-"""Sentences of a Voice of America report that are taken: its lead and what follows, where most acts are told."""
+"""Sentences of a Voice of America report that are its first part, where most acts are told."""
+
+REST = 40
+"""Sentences of such a report up to which its second part goes."""
 
 Found = dict[str, Any]
 
@@ -27,7 +30,7 @@ def texts(shared: Path) -> dict[str, Found]:
                 for line in lines:
                     row = json.loads(line)
                     out[row["document"]["id"]] = {"document": _about(row["document"]), "text": row["text"]}
-    for name, text in _leads(shared / "data" / "extra" / "m2e2-sentences.jsonl.gz"):
+    for name, text in _reports(shared / "data" / "extra" / "m2e2-sentences.jsonl.gz"):
         about = {"id": name, "publisher": "Voice of America", "published": name[5:15].replace(".", "-")}
         out[name] = {"document": about, "text": text}
     for path in sorted((shared / "data" / "timex" / "wikiwars" / "tml").glob("*.tml")):
@@ -41,17 +44,20 @@ def _about(document: dict[str, Any]) -> dict[str, Any]:
     return {key: document[key] for key in ("id", "title", "publisher", "published", "url") if document.get(key)}
 
 
-def _leads(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield id and first sentences of the reports in a file of sentences, those of ``voa.jsonl`` among them."""
+def _reports(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield id and text of both parts of the reports in a file of sentences, those of ``voa.jsonl`` among them."""
     if not path.exists():
         return
     reports: dict[str, dict[int, str]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
             report, number = row["sentence_id"].rsplit("_", 1)
-            reports.setdefault("lead-" + report.rsplit("_", 1)[1], {})[int(number)] = row["sentence"]
+            reports.setdefault(report.rsplit("_", 1)[1], {})[int(number)] = row["sentence"]
     for name, sentences in sorted(reports.items()):
-        yield name, "\n".join(sentences[n] for n in sorted(sentences)[:LEAD])
+        told = [sentences[n] for n in sorted(sentences)]
+        yield "lead-" + name, "\n".join(told[:LEAD])
+        if len(told) > LEAD:
+            yield "rest-" + name, "\n".join(told[LEAD:REST])
 
 
 def _sections(path: Path) -> Iterator[str]:

@@ -9,6 +9,11 @@ _LINKS: Final = frozenset(
      "ibn", "ag", "ould", "van", "von", "abu", "and", "in"}
 )  # fmt: skip
 """Words within names that never end one."""
+_LEADING: Final = frozenset(
+    "a an the this these some any other another such in of from at to for and or The A An Other In Of".split()
+)
+"""Words that lead up to a noun and name nothing; "that" and "those" can stand for one."""
+_WORDS: Final = re.compile(r"\w+")
 _OPEN: Final = re.compile(r"(?:^|[\s-])([A-Za-zÀ-ɏ]+)[\s-]*$")
 _NEXT: Final = re.compile(
     r"[\s-]*((?:(?:the|al|el|de|la|of)[\s-]+)*)([A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'ʿʾ-]*)(?:\s+[A-ZÀ-ÖØ-Þ][\w’'ʿʾ-]*)*"
@@ -19,7 +24,8 @@ _ARTICLE: Final = re.compile(r"[\s-]+(?:[aAeE][lrsdtnz]|a[sd]h|wal?|ul|ud)-[A-Z�
 def trimmed(text: str, start: int, end: int, *, letters: bool = False) -> tuple[int, int] | None:
     """Return the span without quotes, stars and punctuation at its ends, ``None`` when no letter or digit is left.
 
-    With ``letters`` a letter must be left: a number names neither a party nor a place.
+    With ``letters`` a letter must be left: a number names neither a party nor a place. Nor do articles, prepositions
+    and "other" alone, the beginning of a mention whose noun was not seen.
 
     A closing bracket whose opening one is inside stays, and so does the full stop of an abbreviation ("U.S.").
     """
@@ -27,6 +33,8 @@ def trimmed(text: str, start: int, end: int, *, letters: bool = False) -> tuple[
         start += 1
     while end > start and text[end - 1] in _MARKS and not _belongs(text, start, end):
         end -= 1
+    if letters and all(word in _LEADING for word in _WORDS.findall(text, start, end)):
+        return None
     return (start, end) if any(c.isalpha() or (c.isalnum() and not letters) for c in text[start:end]) else None
 
 
