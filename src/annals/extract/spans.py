@@ -10,8 +10,9 @@ _LINKS: Final = frozenset(
 )  # fmt: skip
 """Words within names that never end one."""
 _LEADING: Final = frozenset(
-    "a an the this these some any other another such in of from at to for and or The A An Other In Of".split()
-)
+    {"a", "an", "the", "this", "these", "some", "any", "other", "another", "such", "in", "of", "from", "at", "to",
+     "for", "and", "or", "The", "A", "An", "Other", "In", "Of"}
+)  # fmt: skip
 """Words that lead up to a noun and name nothing; "that" and "those" can stand for one."""
 _WORDS: Final = re.compile(r"\w+")
 _OPEN: Final = re.compile(r"(?:^|[\s-])([A-Za-zÀ-ɏ]+)[\s-]*$")
