@@ -33,6 +33,12 @@ def texts(shared: Path) -> dict[str, Found]:
     for name, text in _reports(shared / "data" / "extra" / "m2e2-sentences.jsonl.gz"):
         about = {"id": name, "publisher": "Voice of America", "published": name[5:15].replace(".", "-")}
         out[name] = {"document": about, "text": text}
+    path = shared / "data" / "muc4" / "train.jsonl"
+    if path.exists():
+        with path.open(encoding="utf-8") as lines:
+            for row in map(json.loads, lines):
+                name = "muc-" + row["docid"]
+                out[name] = {"document": {"id": name}, "text": row["doctext"]}
     for path in sorted((shared / "data" / "timex" / "wikiwars" / "tml").glob("*.tml")):
         for number, text in enumerate(_sections(path), 1):
             name = f"ww-{path.stem}-s{number}"
