@@ -15,7 +15,7 @@ from annals.extract.encoder import Encoder
 from annals.extract.labels import DISTANCES, LAYERS
 from annals.extract.quantities import bounds, with_modifier
 from annals.extract.rules import renamings, with_rules
-from annals.extract.spans import trimmed, whole_name
+from annals.extract.spans import cut_off, names_a_group, trimmed, whole_name
 from annals.extract.windows import MAX_TOKENS, windows
 from annals.read import read_bytes
 from annals.types import NARRATIVE, Claim, Filler
@@ -292,6 +292,9 @@ def test_damaged_weights_are_told(tmp_path):
         ("part of Al-Nahr, they said", "Al-", "Al-Nahr"),
         ("an Iranbased group", "based group", "Iranbased group"),
         ("the army’s sergeants", "sergeants", "sergeants"),
+        ("Hay’at Ahrar al-Nahr coalition", "Hay’at", "Hay’at Ahrar al-Nahr"),
+        ("the Liwa al-Nahr group", "al-Nahr group", "Liwa al-Nahr group"),
+        ("the Liwa took towns", "towns", "towns"),
     ],
 )
 def test_names_are_not_cut_off(text, found, whole):
@@ -306,6 +309,23 @@ def test_names_are_not_cut_off(text, found, whole):
 )  # fmt: skip
 def test_names_lose_the_marks_around_them(words, kept):
     assert words[slice(*trimmed(words, 0, len(words)))] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "off"),
+    [("Liwa al-Nahr fled", "Liwa", True), ("Jabhat Ansar al-Nahr", "Jabhat", True),
+     ("the Liwa Nahr", "Liwa Nahr", False), ("Jaish, a group", "Jaish", False), ("Front Ansar", "Front", False)],
+)  # fmt: skip
+def test_a_word_for_a_kind_of_group_breaks_off_before_a_name(text, name, off):
+    start = text.index(name)
+    assert cut_off(text, start, start + len(name)) is off
+
+
+def test_a_group_is_no_place():
+    assert names_a_group("Liwa al-Nahr")
+    assert names_a_group("Jaish-e-Nahr")
+    assert not names_a_group("Liwa")
+    assert not names_a_group("Goma al-Liwa")
 
 
 def test_marks_alone_are_no_name():

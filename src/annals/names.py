@@ -8,9 +8,11 @@ which one consonant of the original appears as several: kaf and qaf as k, q, c; 
 as sh, ch; dhal and zay as dh, z; waw as w, ou, u, o; ya as y, i, ee; ta marbuta as a, ah, at, eh.
 """
 
+import csv
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from itertools import zip_longest
 from typing import Final
 
@@ -248,3 +250,10 @@ def short_form(short: str, name: str) -> bool:
     if not few or len(few) >= len(many) or (len(few) == 1 and (few[0] in _SMALL or len(few[0]) < 3)):
         return False
     return all(map(same_word, few, many)) or all(map(same_word, few, many[-len(few) :]))
+
+
+@cache
+def terms() -> dict[str, str]:
+    """Return the words of other languages that name kinds of groups, folded, with their English meaning."""
+    text = (resources.files("annals") / "data" / "actors_terms.csv").read_text(encoding="utf-8")
+    return {fold(row["word"]): row["meaning"] for row in csv.DictReader(text.splitlines())}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-from annals.names import fold, looks_like_acronym, tokens, word_key
+from annals.names import fold, looks_like_acronym, terms, tokens, word_key
 from annals.resolve import actors_words as words
 from annals.resolve.actors_joins import Key, abbreviations, key_of, parties, plain
 from annals.resolve.actors_judged import Judgement, ReferenceActor
@@ -48,7 +48,7 @@ def named(claims: Iterable[Claim]) -> dict[str, set[str]]:
 def name_blocks(name: str, written: Iterable[str], gazetteer: Gazetteer) -> set[str]:
     """Return the blocks of a folded name that is ``written`` so."""
     parts = [word for word in tokens(name) if word not in _LINKS]
-    known = words.terms()
+    known = terms()
     found = {
         "spelt " + " ".join(word_key(word) for word in parts),
         "spelt " + "".join(tokens(name)),

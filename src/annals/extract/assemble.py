@@ -20,7 +20,7 @@ from annals.extract.once import told_once
 from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
-from annals.extract.spans import cut_off, trimmed, whole_name
+from annals.extract.spans import cut_off, names_a_group, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -71,7 +71,7 @@ class _Scored:
 
 
 def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArray) -> list[tuple[int, int]]:
-    """Return where the mentions stand in the text; one of marks alone is empty, and nobody's filler.
+    """Return where the mentions stand in the text; one of marks alone is empty, as is a place with a group's name.
 
     A name may have been cut: it is made whole up to the next mention of any layer, within its sentence.
     """
@@ -88,7 +88,9 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
             whole = whole_name(document.text, start, end, limit)
             # Words that lead up to the next name are its title: "US Defence Secretary X".
             start, end = whole[0], end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]
-        out.append(trimmed(document.text, start, end, letters=names) or (start, start))
+        span = trimmed(document.text, start, end, letters=names) or (start, start)
+        group = LAYERS[layer] == "place" and names_a_group(document.text[slice(*span)])
+        out.append((start, start) if group else span)
     return out
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from annals.names import fold, terms
+
 _MARKS: Final = " \t\n\r*_\"“”‘«»„`|<>[]{}(),;:.!?–—-'’"
 _LINKS: Final = frozenset(
     {"of", "for", "the", "al", "el", "de", "del", "la", "le", "du", "des", "da", "do", "dos", "wa", "ul", "ud", "bin",
@@ -84,21 +86,46 @@ def _word_start(text: str, start: int) -> int:
     return start
 
 
+_KIND: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][\w’'ʿʾ]*)[ -]$")
+
+
+def _kind_before(text: str, start: int) -> int:
+    """Return where a name begins that a word for a kind of group leads up to: Liwa belongs to Liwa al-Nahr.
+
+    In such a name (Arabic: the first part of a construct) that word never stands alone.
+    """
+    kind = _KIND.search(text, max(0, start - 30), start) if _CAPITALS.match(" " + text[start : start + 40]) else None
+    return kind.start(1) if kind is not None and fold(kind[1]) in terms() else start
+
+
+def names_a_group(name: str) -> bool:
+    """Say whether a name begins with a word for a kind of group, so that no place has it: Liwa al-Nahr."""
+    first, *more = re.split(r"[ -]", name, maxsplit=1)
+    return bool(more) and first[:1].isupper() and fold(first) in terms()
+
+
 def cut_off(text: str, start: int, end: int) -> bool:
-    """Say whether a span plainly breaks off: within a word, or behind a linking word ("Movement of")."""
+    """Say whether a span plainly breaks off.
+
+    That is within a word, behind a linking word ("Movement of") or behind a word for a kind of group that a name
+    follows (Liwa).
+    """
     link = _OPEN.search(text, start, end)
-    return _word_end(text, end, len(text)) > end or (link is not None and link[1].lower() in _LINKS)
+    if _word_end(text, end, len(text)) > end or (link is not None and link[1].lower() in _LINKS):
+        return True
+    return _CAPITALS.match(text, end) is not None and fold(text[start:end]) in terms()
 
 
 def whole_name(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     """Return the span of a name that may have been cut: "Movement of" takes its next words along.
 
-    A word that the span begins or breaks off in is completed; a capitalised name takes the capitalised words
+    A word that the span begins or breaks off in is completed, a word for a kind of group before it (Liwa) is
+    added; a capitalised name takes the capitalised words
     right behind along. A name that ends in a linking word goes on to the capitalised words after it, or loses the
     link when there are none; an Arabic article with its word ("al-Sham") right behind a capitalised name belongs to it.
     Nothing beyond ``limit`` is taken.
     """
-    start = _word_start(text, start)
+    start = _kind_before(text, _word_start(text, start))
     whole = _word_end(text, end, limit)
     if whole > end or text[start].isupper():
         end = whole

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final
 
-from annals.names import fold, looks_like_acronym, tokens
+from annals.names import fold, looks_like_acronym, terms, tokens
 from annals.resolve import actors_tables as tables
 from annals.resolve import actors_words as words
 from annals.resolve.actors_joins import SENSE, abbreviations, key_of, parties, plain
@@ -72,7 +72,7 @@ def told_apart(
 def is_common(name: str) -> bool:
     """Tell whether a name consists of common words, so that several groups may bear it, or is an abbreviation."""
     parts = tokens(name)
-    return len(parts) > 1 and all(part in words.nouns() or part in words.terms() or part in _COMMON for part in parts)
+    return len(parts) > 1 and all(part in words.nouns() or part in terms() or part in _COMMON for part in parts)
 
 
 @lru_cache(maxsize=65536)  # the same names come again and again

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import combinations, product
 from typing import Final
 
-from annals.names import LINKS, fold, is_acronym, looks_like_acronym, same, tokens, word_key
+from annals.names import LINKS, fold, is_acronym, looks_like_acronym, same, terms, tokens, word_key
 from annals.resolve import actors_words as words
 from annals.resolve.actors_fullname import PARTIES
 from annals.types import Claim, Filler
@@ -152,7 +152,7 @@ def spelling(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
 
 def translation(claims: Sequence[Claim], units: Units) -> Iterator[Pair]:
     """Join names that differ by the word for the kind of group, Arabic or English ("Harakat", "Movement")."""
-    known = words.terms()
+    known = terms()
     buckets: dict[tuple[str, ...], list[tuple[Key, bool]]] = defaultdict(list)
     for key in sorted(units):
         parts = [word for word in tokens(plain(key)) if word not in LINKS]

@@ -59,12 +59,6 @@ def nouns() -> dict[str, Noun]:
     return table
 
 
-@cache
-def terms() -> dict[str, str]:
-    """Return the words of other languages that name kinds of groups, folded, with their English meaning."""
-    return {fold(row["word"]): row["meaning"] for row in _table("actors_terms.csv")}
-
-
 def _table(name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of a packaged table."""
     text = (resources.files("annals") / "data" / name).read_text(encoding="utf-8")
