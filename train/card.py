@@ -4,10 +4,10 @@ from typing import Any
 
 SOURCES = (
     ("re3d, without its BBC Online documents", "OGL 3.0, CC BY, CC BY-SA, public domain", "claims; entities"),
-    ("Voice of America reports (some from the M2E2 set, their first sentences)", "public domain", "claims"),
+    ("Voice of America reports (some from the M2E2 set)", "public domain", "claims"),
     ("current-events items and war articles of Wikipedia", "CC BY-SA", "claims; silver claims"),
     ("documents written for the project (`corpus/`)", "CC0 1.0", "claims"),
-    ("MUC-4 (1,300 reports)", "long public, no licence stated", "incident templates, trained beside the claims"),
+    ("MUC-4 (1,300 reports)", "long public, no licence stated", "incident templates, trained beside; claims of some"),
 )
 """What the weights were trained on: source, terms, what for."""
 
