@@ -61,13 +61,30 @@ def _occurrences(text: str, words: str, start: int, end: int) -> list[int]:
     return out
 
 
+def _whole(text: str, start: int, end: int) -> bool:
+    """Say whether a span begins and ends where words do: "he" is none of "the"."""
+    before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
+    behind = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
+    return not before and not behind
+
+
 def _nearest(text: str, words: str, around: tuple[int, int], spans: list[tuple[int, int]]) -> int | None:
-    """Return where ``words`` stand: in the first of ``spans`` that has them, nearest to ``around``."""
-    for start, end in spans:
-        found = _occurrences(text, words, start, end)
-        if found:
-            return min(found, key=lambda at: (abs(at - around[0]), at))
+    """Return where ``words`` stand: in the first of ``spans`` that has them, nearest to ``around``.
+
+    Whole words in any span but the last, which is the whole text, go before parts of words.
+    """
+    found = [_occurrences(text, words, start, end) for start, end in spans]
+    whole = [[at for at in places if _whole(text, at, at + len(words))] for places in found]
+    for places in (*whole[:-1], *found[:-1], whole[-1], found[-1]):
+        if places:
+            return min(places, key=lambda at: (abs(at - around[0]), at))
     return None
+
+
+def _first(quote: str, words: str) -> int:
+    """Return where ``words`` first stand in a quote, as whole words if they do anywhere."""
+    places = _occurrences(quote, words, 0, len(quote))
+    return next((at for at in places if _whole(quote, at, at + len(words))), places[0] if places else -1)
 
 
 class _Gold:
@@ -97,7 +114,7 @@ class _Gold:
         return None if at is None else (at, at + len(words))
 
     def _claim(self, claim: Row) -> dict:
-        start = claim["start"] + claim["quote"].find(claim["trigger"])
+        start = claim["start"] + _first(claim["quote"], claim["trigger"])
         trigger = (start, start + len(claim["trigger"]))
         fillers = []
         for role in ROLES:
@@ -155,19 +172,31 @@ def _mentions(window: Window, gold: _Gold) -> tuple[list[Mention], dict[tuple[st
     return mentions, where
 
 
-def _links(entry: dict, trigger: int, mentions: list[Mention], where: dict) -> dict[tuple[int, int], int]:
-    """Say which mention has which role for a trigger; other mentions of a filler are left open."""
+def _links(
+    window: Window, entry: dict, trigger: int, mentions: list[Mention], where: dict
+) -> dict[tuple[int, int], int]:
+    """Say which mention has which role for a trigger; other mentions of a filler are left open.
+
+    So is a longer mention that the filler's words are only a part of.
+    """
     links: dict[tuple[int, int], int] = {}
-    for role, layer, span, names, optional in entry["fillers"]:
+
+    def first(mention: int) -> int:
+        return mentions[mention].first
+
+    for role, layer, span, names, optional in sorted(entry["fillers"], key=lambda filler: not filler[4]):
         link = LINKS.index(role)
         same = [i for i, m in enumerate(mentions) if m.text in names or (m.names & names)]
         links.update({(i, link): IGNORE for i in same if links.get((i, link)) != 1})
         chosen = where.get((layer, *span)) if span else None
         if chosen is None and same and not span:
-            before = [i for i in same if mentions[i].first < trigger and LAYERS[mentions[i].layer] == layer]
-            chosen = max(before, key=lambda i: mentions[i].first) if before else None
-        if chosen is not None:
-            links[(chosen, link)] = IGNORE if optional else 1
+            fitting = [i for i in same if LAYERS[mentions[i].layer] == layer]
+            before = [i for i in fitting if mentions[i].first < trigger]
+            chosen = (max(before, key=first) if before else min(fitting, key=first)) if fitting else None
+        if chosen is not None and links.get((chosen, link)) != 1:
+            tokens = _tokens(window, *span) if span else None
+            part = tokens is not None and tokens != (mentions[chosen].first, mentions[chosen].last)
+            links[(chosen, link)] = IGNORE if optional or part else 1
     for layer, span, _ in entry["values"]:
         chosen = where.get((layer, *span)) if span else None
         if chosen is not None:
@@ -199,9 +228,21 @@ def _example(window: Window, gold: _Gold) -> Example:
         measures = {where[(layer, *span)]: m for layer, span, m in entry["values"] if m is not None and span
                     and (layer, *span) in where}  # fmt: skip
         status = STATUSES.index(entry["claim"]["status"])
-        links = _links(entry, tokens[0], mentions, where)
-        triggers.append(Trigger(tokens[0], kind, status, int(bool(entry["claim"].get("ended"))), links, measures))
+        links = _links(window, entry, tokens[0], mentions, where)
+        trigger = Trigger(tokens[0], kind, status, int(bool(entry["claim"].get("ended"))), links, measures)
+        twin = next((t for t in triggers if (t.token, t.type) == (trigger.token, kind)), None)
+        if twin is None:
+            triggers.append(trigger)
+        else:
+            _shared(twin, trigger)
     return Example(window, types, tags, mentions, triggers)
+
+
+def _shared(one: Trigger, other: Trigger) -> None:
+    """Let one trigger stand for two claims of its type: where they differ, nothing is taught."""
+    for cell in one.links.keys() | other.links.keys():
+        if one.links.get(cell) != other.links.get(cell):
+            one.links[cell] = IGNORE
 
 
 def examples(row: Row, tokenizer: Tokenizer) -> list[Example]:
