@@ -2,7 +2,7 @@
 
 from annals.extract.once import told_once
 from annals.read import read_bytes
-from annals.types import Claim, Filler, Quantity
+from annals.types import Claim, Filler, Quantity, Time
 
 TEXT = "The Lake Council took control of Beni and Goma. The Lake Council took Beni."
 DOCUMENT = read_bytes(TEXT.encode(), name="d", source="d")
@@ -47,6 +47,7 @@ def test_a_claim_of_nobody_and_nothing_is_none():
     assert ids(claim("c1", "clash")) == []
     assert ids(claim("c1", "clash", attribution=(COUNCIL,))) == []
     assert ids(claim("c1", "casualties", quantities=(Quantity("killed", 3, 3),))) == ["c1"]
+    assert ids(claim("c1", "agreement", time=Time(None, None, "On Monday", (0, 9)))) == ["c1"]
 
 
 def test_the_order_of_the_claims_changes_nothing():

@@ -31,8 +31,9 @@ def _slots(claim: Claim) -> frozenset[tuple[object, ...]]:
 
 
 def _told(claim: Claim) -> bool:
-    """Say whether a claim tells of anybody or anything: a party, a place, a thing or a number."""
-    return any(getattr(claim, role) for role in ROLES if role != "attribution") or bool(claim.quantities)
+    """Say whether a claim tells of anybody or anything: a party, a place, a thing, a number or a time."""
+    told = any(getattr(claim, role) for role in ROLES if role != "attribution")
+    return told or bool(claim.quantities) or claim.time is not None
 
 
 def _kin(one: Claim, other: Claim) -> bool:

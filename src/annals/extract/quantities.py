@@ -16,6 +16,7 @@ _SMALL: Final = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n,
 _LARGE: Final = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _GROUPS: Final = {"dozen": 12, "score": 20, "pair": 2, "couple": 2}
 _VAGUE: Final = (
+    (r"\b(?:several|few|some) dozens?\b", 24, 99),
     (r"\b(?:several|few) hundred\b", 300, 999),
     (r"\b(?:several|few) thousand\b", 3_000, 9_999),
     (r"\btens of thousands\b", 20_000, 99_999),
@@ -31,15 +32,18 @@ _VAGUE: Final = (
     (r"\bnone\b|\bnobody\b|\bno one\b|\bno\b(?! (?:more|less|fewer))|\bwithout (?:any )?casualties\b", 0, 0),
 )
 _WORDS: Final = "|".join([*_SMALL, *_LARGE, *_GROUPS, "and", "an?", "half"])
-_DIGITS: Final = r"(?<![A-Za-z]-)(?<![A-Za-z\d])\d{1,3}(?:[,  ]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_DIGITS: Final = (
+    r"(?<![A-Za-z]-)(?<![A-Za-z\d])(?:\d{1,3}(?:[,  ]\d{3})+(?!\d)|\d+(?:\.\d+)?(?!\d|[- ](?:year|month|day)s?[- ]old))"
+)
+"""Digits that count: not those of a name ("Mi-35") or of an age."""
 _NUMBER: Final = re.compile(
     rf"(?P<digits>{_DIGITS})(?:\s*(?P<unit>hundred|thousand|million|billion|m|bn|k)\b)?"
     rf"|(?P<words>\b(?:{_WORDS})(?:[\s-]+(?:{_WORDS}))*\b)",
     re.IGNORECASE,
 )
 _AT_LEAST: Final = re.compile(
-    r"\b(?:more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|above|"
-    r"exceed\w*|minimum of)\b|\bor more\b|\+",
+    r"\b(?:(?<!no )(?<!not )more than|over|at least|no fewer than|no less than|not less than|upwards of|in excess of|"
+    r"above|exceed\w*|minimum of)\b|\bor more\b|\+",
     re.IGNORECASE,
 )
 _AT_MOST: Final = re.compile(
@@ -48,6 +52,10 @@ _AT_MOST: Final = re.compile(
 )
 _EXACTLY_ALMOST: Final = re.compile(r"\b(?:nearly|almost|as many as)\b", re.IGNORECASE)
 _UNITS: Final = {"m": 1_000_000, "bn": 1_000_000_000, "k": 1_000} | _LARGE
+
+_OF_ALL: Final = re.compile(r"(.+?) (?:out )?of (?:the|its|his|her|their|those|these|a) (.+)")
+"""Some of so many: "six of the ten"."""
+_RANGE: Final = re.compile(r"\d\s*[-–—]\s*\d|\bto\b|\bor\b|\bbetween\b")
 
 Bounds = tuple[int | None, int | None]
 
@@ -101,14 +109,23 @@ def with_modifier(text: str, start: int) -> int:
 
 
 def bounds(expression: str) -> Bounds | None:
-    """Return (least, most) of a quantity's words, an open side as ``None``; ``None`` when they say no number."""
+    """Return (least, most) of a quantity's words, an open side as ``None``; ``None`` when they say no number.
+
+    Counts that are listed are added up ("two officers and nine men"); of "six of the ten" the first counts.
+    """
     lowered = expression.lower()
     for pattern, least, most in _VAGUE:
         if re.search(pattern, lowered):
             return (least, None) if _AT_LEAST.search(lowered) else (least, most)
+    part = _OF_ALL.match(lowered)
+    if part is not None and _values(part[1]) and _values(part[2]):
+        return bounds(part[1])
     values = _values(lowered)
     if not values:
         return None
+    counted = [_values(one) for one in re.split(r"\band\b|, ", lowered)]
+    if len(counted) > 1 and all(len(one) == 1 for one in counted) and not _RANGE.search(lowered):
+        values = [sum(values)]
     if len(values) > 1 and re.search(r"\d\s*[-–—]\s*\d|\bto\b|\bor\b|\bbetween\b|\band\b", lowered):
         return min(values[:2]), max(values[:2])
     value = max(values) if len(values) > 1 else values[0]
