@@ -15,7 +15,7 @@ from annals.extract.encoder import Encoder
 from annals.extract.labels import DISTANCES, LAYERS
 from annals.extract.quantities import bounds, with_modifier
 from annals.extract.rules import renamings, with_rules
-from annals.extract.spans import cut_off, names_a_group, trimmed, whole_name
+from annals.extract.spans import cut_off, name_limit, names_a_group, trimmed, whole_name
 from annals.extract.windows import MAX_TOKENS, windows
 from annals.read import read_bytes
 from annals.types import NARRATIVE, Claim, Filler
@@ -331,6 +331,13 @@ def test_names_lose_the_marks_around_them(words, kept):
 def test_a_word_for_a_kind_of_group_breaks_off_before_a_name(text, name, off):
     start = text.index(name)
     assert cut_off(text, start, start + len(name)) is off
+
+
+def test_a_name_does_not_grow_in_a_headline():
+    text = "Goma Faces New Attack by Rebels\nThe Lake Council of Goma fled."
+    assert name_limit(text, 0, 4, 30) == 4
+    start = text.index("Lake")
+    assert name_limit(text, start, start + 4, len(text)) == len(text)
 
 
 def test_a_group_is_no_place():

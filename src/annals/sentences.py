@@ -214,3 +214,10 @@ def _stop_ends(text: str, begin: int, match: re.Match[str], following: str) -> b
     if initial or folded in _EITHER or _ACRONYM.match(before):
         return starter
     return True
+
+
+def is_headline(line: str) -> bool:
+    """Tell whether a line is set in capitals as headlines are, so that its capitals tell nothing of names."""
+    words = [word for word in line.split() if word[:1].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 4 and line.rstrip()[-1:] not in '.!?"”' and 10 * capitals >= 6 * len(words)

@@ -20,7 +20,7 @@ from annals.extract.once import told_once
 from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
-from annals.extract.spans import cut_off, names_a_group, trimmed, whole_name
+from annals.extract.spans import cut_off, name_limit, names_a_group, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -73,7 +73,8 @@ class _Scored:
 def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArray) -> list[tuple[int, int]]:
     """Return where the mentions stand in the text; one of marks alone is empty, as is a place with a group's name.
 
-    A name may have been cut: it is made whole up to the next mention of any layer, within its sentence.
+    A name may have been cut: it is made whole up to the next mention of any layer, within its sentence, but in
+    headlines, whose capitals tell nothing of names, only when it plainly breaks off.
     """
     starts = np.sort(window.offsets[bounds[:, 0], 0])
     out = []
@@ -82,9 +83,9 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
         names = LAYERS[layer] in ("party", "place")
         if names:
             limit = document.sentences[int(window.sentence[first])].end
-            after = starts[np.searchsorted(starts, end) :]
-            if len(after) and not cut_off(document.text, start, end):
-                limit = min(limit, int(after[0]))
+            if not cut_off(document.text, start, end):
+                after = starts[np.searchsorted(starts, end) :].tolist()
+                limit = name_limit(document.text, start, end, min([limit, *after[:1]]))
             whole = whole_name(document.text, start, end, limit)
             # Words that lead up to the next name are its title: "US Defence Secretary X".
             start, end = whole[0], end if document.text[whole[1] : limit].isspace() and whole[1] > end else whole[1]

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from annals.names import fold, terms
+from annals.sentences import is_headline
 
 _MARKS: Final = " \t\n\r*_\"“”‘«»„`|<>[]{}(),;:.!?–—-'’"
 _LINKS: Final = frozenset(
@@ -114,6 +115,12 @@ def cut_off(text: str, start: int, end: int) -> bool:
     if _word_end(text, end, len(text)) > end or (link is not None and link[1].lower() in _LINKS):
         return True
     return _CAPITALS.match(text, end) is not None and fold(text[start:end]) in terms()
+
+
+def name_limit(text: str, start: int, end: int, limit: int) -> int:
+    """Return up to where a name may grow: its own end in a headline, where every word has a capital."""
+    line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) if "\n" in text[end:] else len(text)]
+    return end if is_headline(line) else limit
 
 
 def whole_name(text: str, start: int, end: int, limit: int) -> tuple[int, int]:

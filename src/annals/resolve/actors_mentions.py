@@ -7,6 +7,7 @@ from typing import Final
 
 from annals.names import fold, is_acronym, looks_like_acronym
 from annals.resolve.actors_words import head, is_title, nouns, strip, trim_titles
+from annals.sentences import is_headline
 from annals.types import NARRATIVE, Document
 
 _CAPITAL: Final = r"(?:[aeAE][lnrstdz]h?-)?(?:[^\W\d_a-zà-öø-ÿ][\w'’ʿʾ-]*(?:\.(?=\S))?|[^\W\d_]\.|\d+(?:st|nd|rd|th)\b)"
@@ -60,13 +61,6 @@ def runs(document: Document) -> tuple[Run, ...]:
                     if run is not None:
                         found.append(run)
     return tuple(dict.fromkeys(found))
-
-
-def is_headline(line: str) -> bool:
-    """Tell whether a line is set in capitals as headlines are, so that its capitals tell nothing of names."""
-    words = [word for word in line.split() if word[:1].isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    return len(words) >= 4 and line.rstrip()[-1:] not in '.!?"”' and 10 * capitals >= 6 * len(words)
 
 
 def _trimmed(start: int, text: str) -> Run | None:
