@@ -29,6 +29,7 @@ if not __package__:  # run as a file, which puts this folder on the path and not
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.muc4_groups import ROLES, Joins, Layout, Matrix, Name, groups, likeness, shared_out
+from bench.muc4_kinds import Telling, features
 
 KINDS = ("attack", "bombing", "kidnapping", "arson", "robbery", "forced work stoppage")
 ARTICLES = ("a", "an", "the")
@@ -39,6 +40,8 @@ LONGEST = 16
 """The longest name, in word pieces."""
 FAINT = 0.1
 """A filler less likely than this is forgotten at once."""
+FAINT_KIND = 0.02
+"""A kind of incident less likely than this is no template's."""
 CLOSED = -1e4
 """What is added to the score of a start or an end where no mention can start or end."""
 
@@ -73,7 +76,8 @@ class Scores:
     """What the head says of a document, in logits, of its k likeliest mentions.
 
     ``bounds`` (k, 2) first and last piece; ``roles`` (k, roles); ``kinds`` (k, kinds) the kind of incident that the
-    mention fills; ``told`` (kinds,) whether there is an incident of the kind at all.
+    mention fills, which the head learns beside but no template asks for; ``told`` (kinds,) whether there is an incident
+    of the kind at all.
     """
 
     bounds: IntArray
@@ -147,7 +151,6 @@ def places(document: Joined, names: Container[str]) -> dict[str, list[tuple[int,
             name = fold(document.name(first, last))
             if name in names:
                 found.setdefault(name, []).append((first, last))
-                break
     return found
 
 
@@ -175,13 +178,14 @@ def fillers(document: Joined, scores: Scores) -> list[Filler]:
 class Sketch:
     """What may be said of a document.
 
-    ``same`` (n, n) is how likely two of the fillers fill one template; ``kinds`` (n, kinds) the kind of incident that
-    each fills and ``told`` (kinds,) the kinds that there are, both in logits.
+    ``names`` are the fillers as names with their places; ``same`` (n, n) is how likely two of them fill one template;
+    ``told`` (kinds,) are the kinds of incident that there are, in logits.
     """
 
+    document: Joined
     fillers: Sequence[Filler]
+    names: Sequence[Name]
     same: Matrix
-    kinds: FloatArray
     told: FloatArray
 
 
@@ -198,25 +202,31 @@ def sketch(document: Joined, scores: Scores, joins: Joins) -> Sketch:
         for filler in found
     ]
     same = likeness(Layout(document.text, document.sentences), names, joins)
-    return Sketch(found, same, scores.kinds[[filler.row for filler in found]], scores.told)
+    return Sketch(document, found, names, same, scores.told)
 
 
-def decode(told: Sketch, limits: Limits) -> list[dict[str, Any]]:
+def _believed(told: Sketch, least: float) -> list[int]:
+    """Return the fillers that are sure enough, without victims whose name is part of another such victim's."""
+    sure = [i for i, filler in enumerate(told.fillers) if filler.sure >= least]
+    victims = [told.names[i].words for i in sure if ROLES[told.names[i].role] == "Victim"]
+    return [i for i in sure if told.names[i].words not in victims or not any(told.names[i].words < v for v in victims)]
+
+
+def decode(told: Sketch, limits: Limits, telling: Telling) -> list[dict[str, Any]]:
     """Return the templates of a document: one for each group of what was hit, and one for each other kind told."""
     sure = sigmoid(told.told)
     kinds = np.flatnonzero(sure >= limits.kind)
     if not len(kinds):
         return []
-    believed = [i for i, filler in enumerate(told.fillers) if filler.sure >= limits.role]
+    believed = _believed(told, limits.role)
     hit = [i for i in believed if told.fillers[i].role in HIT] or believed
     cores = groups(hit, told.same, limits.apart)
     others = shared_out([i for i in believed if i not in hit], cores, told.same, limits.share)
-    logits = told.kinds[:, kinds]
-    logits = logits - np.log(np.exp(logits).sum(1, keepdims=True))
+    likely = np.where(sure >= FAINT_KIND, np.log(sure), -np.inf)
     out: list[tuple[int, list[int]]] = []
     for core, more in zip(cores, others, strict=True):
-        kind = kinds[(logits[core].sum(0) + np.log(sure[kinds])).argmax()]
-        out.append((int(kind), core + more))
+        found = features(told.document.text, told.document.sentences, [told.names[i] for i in core + more])
+        out.append((int((likely + telling.scores(found)).argmax()), core + more))
     bare = [(int(kind), []) for kind in kinds if kind not in {kind for kind, _ in out}]
     return [template(kind, [told.fillers[i] for i in group]) for kind, group in [*out, *bare]]
 
@@ -237,7 +247,10 @@ class Reader:
 
     def __init__(self, folder: Path = HEADS, threads: int | None = None) -> None:
         model = Path(str(files("annals"))) / "model"
-        for path in (model / "tokens.onnx", folder / "incidents.onnx", folder / "incidents.json"):
+        for path in (
+            model / "tokens.onnx",
+            *(folder / name for name in ("incidents.onnx", "incidents.json", "kinds.json")),
+        ):
             if not path.exists():
                 raise FileNotFoundError(f"{path}: no weights there; python -m train.incidents --export writes them")
         self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
@@ -254,6 +267,7 @@ class Reader:
         card = json.loads((folder / "incidents.json").read_text(encoding="utf-8"))
         self.limits = Limits(**card["limits"])
         self.joins = Joins(tuple(card["joins"]["weights"].values()), card["joins"]["base"])
+        self.telling = Telling.load(folder / "kinds.json")
 
     def scores(self, document: Joined) -> Scores:
         """Return what the head says of a document that has words."""
@@ -272,7 +286,7 @@ class Reader:
             return []
         if not len(document.offsets):
             return []
-        return decode(sketch(document, self.scores(document), self.joins), self.limits)
+        return decode(sketch(document, self.scores(document), self.joins), self.limits, self.telling)
 
 
 def main() -> int:

@@ -27,6 +27,7 @@ from train.corpus import Row, rows, shared
 from train.joins import fitted
 from train.model import Attention
 from train.tasks import States, encode
+from train.telling import fitted as telling_of
 from train.templates import Scored, chosen_limits
 
 WIDTH = 192
@@ -47,7 +48,7 @@ class Report:
 
     ``mentions`` maps a folded name to its roles and templates (indexes); ``kinds`` is each template's kind;
     ``spans`` (s, 3) are role, first and last piece wherever a gold name is said, ``weights`` (s,) how much each
-    of them counts: the gold standard points to one place only, and others may tell of something else.
+    of them counts: the gold standard does not say which places it means, and some may tell of something else.
     """
 
     docid: str
@@ -295,17 +296,19 @@ def main() -> None:
     load_weights(options.weights, reader, {Incidents.name: head})
     tokens = Frozen().eval()
     head.eval()
-    joins = fitted(Incidents(tokenizer).reports)
+    reports = Incidents(tokenizer).reports
+    joins, telling = fitted(reports), telling_of(reports)
     rows = [*held_rows(), *gold_rows("dev")]
     documents = [join(row["doctext"], row["docid"], tokenizer) for row in rows]
     sketches = [sketch(document, scores_of(tokens, head, document), joins) for document in documents]
-    limits, score = chosen_limits(sketches, Scored(rows))
+    limits, score = chosen_limits(sketches, Scored(rows), telling)
     print(f"held out and development: micro F1 {score:.4f} at {limits}")
     for name, part in (("held out", slice(len(held_rows()))), ("development", slice(len(held_rows()), None))):
-        measured = Scored(rows[part]).figures([decode(told, limits) for told in sketches[part]])
+        measured = Scored(rows[part]).figures([decode(told, limits, telling) for told in sketches[part]])
         print(f"{name}: " + "  ".join(f"{slot} {value:.4f}" for slot, value in measured.items()))
     if options.export:
         export(head, limits, joins, {name: round(value, 4) for name, value in measured.items()}, HEADS)
+        telling.save(HEADS / "kinds.json")
 
 
 if __name__ == "__main__":

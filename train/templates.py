@@ -11,6 +11,7 @@ import numpy as np
 
 from bench.muc4 import Limits, Sketch, decode
 from bench.muc4_groups import ROLES
+from bench.muc4_kinds import Telling
 from train.corpus import Row, shared
 
 SLOTS = ("incident_type", *ROLES)
@@ -63,14 +64,14 @@ class Scored:
         return {name: float(self._rules.f1(*sums[:, part].sum(1).tolist())[2]) for name, part in parts.items()}
 
 
-def chosen_limits(sketches: Sequence[Sketch], scored: Scored) -> tuple[Limits, float]:
+def chosen_limits(sketches: Sequence[Sketch], scored: Scored, telling: Telling) -> tuple[Limits, float]:
     """Return the thresholds with the best micro F1, found one at a time, and that F1."""
     best, limits = -1.0, Limits()
     for _ in range(2):
         for name in asdict(limits):
             for value in np.arange(0.1, 0.91, 0.05).round(2).tolist():
                 tried = replace(limits, **{name: value})
-                score = scored.figures([decode(sketch, tried) for sketch in sketches])["micro"]
+                score = scored.figures([decode(sketch, tried, telling) for sketch in sketches])["micro"]
                 if score > best + 1e-9:
                     best, limits = score, tried
     return limits, best
