@@ -307,6 +307,7 @@ def test_damaged_weights_are_told(tmp_path):
         ("Hay’at Ahrar al-Nahr coalition", "Hay’at", "Hay’at Ahrar al-Nahr"),
         ("the Liwa al-Nahr group", "al-Nahr group", "Liwa al-Nahr group"),
         ("the Liwa took towns", "towns", "towns"),
+        ("In Liwa Nahr soldiers fled", "Nahr soldiers", "Nahr soldiers"),
     ],
 )
 def test_names_are_not_cut_off(text, found, whole):
@@ -326,7 +327,8 @@ def test_names_lose_the_marks_around_them(words, kept):
 @pytest.mark.parametrize(
     ("text", "name", "off"),
     [("Liwa al-Nahr fled", "Liwa", True), ("Jabhat Ansar al-Nahr", "Jabhat", True),
-     ("the Liwa Nahr", "Liwa Nahr", False), ("Jaish, a group", "Jaish", False), ("Front Ansar", "Front", False)],
+     ("the Liwa Nahr", "Liwa Nahr", False), ("In Liwa Nahr soldiers", "Liwa", False),
+     ("Jaish, a group", "Jaish", False), ("Front Ansar", "Front", False)],
 )  # fmt: skip
 def test_a_word_for_a_kind_of_group_breaks_off_before_a_name(text, name, off):
     start = text.index(name)
@@ -344,6 +346,7 @@ def test_a_group_is_no_place():
     assert names_a_group("Liwa al-Nahr")
     assert names_a_group("Jaish-e-Nahr")
     assert not names_a_group("Liwa")
+    assert not names_a_group("Liwa Oasis")
     assert not names_a_group("Goma al-Liwa")
 
 

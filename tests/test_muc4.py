@@ -127,6 +127,21 @@ def test_the_kind_is_told_by_the_sentences_that_name_most_fillers():
     assert kind_features(TEXT, STARTS, [Name(frozenset(["car"]), 2, [])]) == {"Target": 1, "Target car": 1}
 
 
+def test_words_near_the_fillers_learn_their_kind(tokenizer):
+    pytest.importorskip("torch")
+    from train.incidents import report
+    from train.telling import fitted
+
+    acts = {"bombing": ("bombed the bridge", "Target", "bridge"), "kidnapping": ("seized mayor ruiz", "Victim", "ruiz")}
+    reports = []
+    for kind, (words, role, name) in acts.items():
+        told = {"incident_type": kind} | {label: [] for label in ROLES} | {role: [[[name, 0]]]}
+        reports += [report({"docid": "x", "doctext": f"rebels {words}.", "templates": [told]}, tokenizer)] * 5
+    telling = fitted(reports)
+    assert int(telling.scores({"near bomb": 1.0}).argmax()) == KINDS.index("bombing")
+    assert int(telling.scores({"near seiz": 1.0}).argmax()) == KINDS.index("kidnapping")
+
+
 def test_the_regression_of_kinds_comes_back_as_it_was_written(tmp_path):
     WORDS.save(tmp_path / "kinds.json")
     assert Telling.load(tmp_path / "kinds.json") == WORDS

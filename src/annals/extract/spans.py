@@ -13,10 +13,10 @@ _LINKS: Final = frozenset(
 )  # fmt: skip
 """Words within names that never end one."""
 _LEADING: Final = frozenset(
-    {"a", "an", "the", "this", "these", "some", "any", "other", "another", "such", "in", "of", "from", "at", "to",
+    {"a", "an", "the", "this", "other", "another", "such", "in", "of", "from", "at", "to",
      "for", "and", "or", "The", "A", "An", "Other", "In", "Of"}
 )  # fmt: skip
-"""Words that lead up to a noun and name nothing; "that" and "those" can stand for one."""
+"""Words that lead up to a noun and name nothing; "those", "some" and "any" can stand for one."""
 _WORDS: Final = re.compile(r"\w+")
 _OPEN: Final = re.compile(r"(?:^|[\s-])([A-Za-zÀ-ɏ]+)[\s-]*$")
 _NEXT: Final = re.compile(
@@ -90,19 +90,31 @@ def _word_start(text: str, start: int) -> int:
 _KIND: Final = re.compile(r"(?<!\w)([A-ZÀ-ÖØ-Þ][\w’'ʿʾ]*)[ -]$")
 
 
+_DEFINITE: Final = re.compile(
+    r"(?: [A-ZÀ-ÖØ-Þ][\w’'ʿʾ]*)?(?:[ -](?:[aAeE][lrsdtnz]|[aA][sd]h|wal?|[uU][ltd])-|-[eui]-)[A-ZÀ-ÖØ-Þʿ'’]"
+)
+"""What follows the first word of such a name: the Arabic article before its second or third word, or a Persian -e-."""
+
+
 def _kind_before(text: str, start: int) -> int:
     """Return where a name begins that a word for a kind of group leads up to: Liwa belongs to Liwa al-Nahr.
 
-    In such a name (Arabic: the first part of a construct) that word never stands alone.
+    In such a name (Arabic: the first part of a construct whose second is definite) that word never stands alone.
+    Without the article it may be something else: Liwa is an oasis, too.
     """
-    kind = _KIND.search(text, max(0, start - 30), start) if _CAPITALS.match(" " + text[start : start + 40]) else None
-    return kind.start(1) if kind is not None and fold(kind[1]) in terms() else start
+    kind = _KIND.search(text, max(0, start - 30), start)
+    return kind.start(1) if kind is not None and _is_kind(text, kind.start(1), kind.end(1)) else start
+
+
+def _is_kind(text: str, start: int, end: int) -> bool:
+    """Say whether a span is a word for a kind of group that the rest of a definite name follows."""
+    return text[start].isupper() and fold(text[start:end]) in terms() and _DEFINITE.match(text, end) is not None
 
 
 def names_a_group(name: str) -> bool:
     """Say whether a name begins with a word for a kind of group, so that no place has it: Liwa al-Nahr."""
-    first, *more = re.split(r"[ -]", name, maxsplit=1)
-    return bool(more) and first[:1].isupper() and fold(first) in terms()
+    first = re.split(r"[ -]", name, maxsplit=1)[0]
+    return bool(first) and _is_kind(name, 0, len(first))
 
 
 def cut_off(text: str, start: int, end: int) -> bool:
@@ -114,7 +126,7 @@ def cut_off(text: str, start: int, end: int) -> bool:
     link = _OPEN.search(text, start, end)
     if _word_end(text, end, len(text)) > end or (link is not None and link[1].lower() in _LINKS):
         return True
-    return _CAPITALS.match(text, end) is not None and fold(text[start:end]) in terms()
+    return _is_kind(text, start, end)
 
 
 def name_limit(text: str, start: int, end: int, limit: int) -> int:
