@@ -1,6 +1,6 @@
 """Train the reader and put its weights into the package: ``make train``.
 
-    python -m train [--name NAME] [--epochs 20] [--again 4]
+    python -m train [--name NAME] [--epochs 16] [--again 4]
 
 Two legs: the annotated documents together with MUC-4 and re3d, from the base weights; the same from there at a lower
 rate, warmed up again. The mean of the two ends is exported. Weights in training are kept under ``train/runs/NAME``; a
@@ -18,15 +18,17 @@ ALLOCATION = {
     "MALLOC_TOP_PAD_": str(2**28),
     "MALLOC_MMAP_THRESHOLD_": str(2**32),
     "MALLOC_TRIM_THRESHOLD_": str(2**33),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
-"""What keeps glibc (mallopt(3)) from giving each batch's memory back and asking for it anew."""
+"""What keeps glibc (mallopt(3)) from giving each batch's memory back and asking for it anew, in huge pages where the
+system has them."""
 
 
 def main() -> int:
     """Run the legs and the exports, each as its own process; return the first exit code that is not 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="latest", help="the run's name")
-    parser.add_argument("--epochs", type=int, default=20, help="epochs of the first leg")
+    parser.add_argument("--epochs", type=int, default=16, help="epochs of the first leg")
     parser.add_argument("--again", type=int, default=4, metavar="EPOCHS", help="epochs of the second leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name

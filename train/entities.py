@@ -40,6 +40,7 @@ from bench.re3d import (
 )
 from bench.re3d_names import learnt
 from train.corpus import Row, rows, shared
+from train.dropout import Dropout
 from train.tasks import States, encode
 
 Names = Mapping[str, Mapping[str, float]]
@@ -103,7 +104,7 @@ class Spans(nn.Module):
     def __init__(self, size: int, dropout: float = 0.3) -> None:
         super().__init__()
         self.labels = len(TYPES) * HANDS
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
         self.edge = nn.Linear(size, 2 * self.labels)
         self.begin, self.end, self.inside = (nn.Linear(size, 2 * WIDTH) for _ in range(3))
         self.lengths = nn.Embedding(MAX_PIECES, 2 * WIDTH)

@@ -24,15 +24,20 @@ from torch import nn
 from annals.extract.decode import Thresholds
 from train.claims import Claims
 from train.corpus import given_rows, silver_rows, standoff_rows, written_rows
+from train.dropout import replace_dropout
 from train.evaluate import evaluate
 from train.examples import examples
 from train.model import Reader
+from train.swaps import swapped
 from train.tasks import Task
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Checksum of the base weights (MiniLM-L6-H384) that the reader starts from."""
 
 HEAD_RATE = 1e-3
+
+SWAPS = 7
+"""How many copies of a re3d document with other names there are beside it."""
 
 
 def base_folder() -> Path:
@@ -62,9 +67,13 @@ def new_reader() -> Reader:
     """Return a network with the base encoder's weights and fresh heads."""
     from transformers import AutoModel
 
-    return Reader(
-        AutoModel.from_pretrained(base_folder(), attn_implementation="eager", attention_probs_dropout_prob=0.0)
+    from train import attention
+
+    encoder = AutoModel.from_pretrained(
+        base_folder(), attn_implementation=attention.NAME, attention_probs_dropout_prob=0.0
     )
+    replace_dropout(encoder)
+    return Reader(encoder)
 
 
 @dataclass
@@ -207,11 +216,16 @@ def other_tasks(tokenizer: Tokenizer, shares: dict[str, float]) -> list[tuple[Ta
     from train.entities import SIZE, Entities, parts, re3d_rows
     from train.incidents import Incidents
 
-    makers: dict[str, Callable[[], Task]] = {
-        Incidents.name: lambda: Incidents(tokenizer),
-        Entities.name: lambda: Entities(parts(re3d_rows())[0], tokenizer, SIZE),
+    def entities() -> Entities:
+        documents = parts(re3d_rows())[0]
+        others = [row for seed in range(SWAPS) for row in swapped(documents, random.Random(seed))]  # noqa: S311
+        return Entities([*documents, *others], tokenizer, SIZE)
+
+    makers: dict[str, tuple[Callable[[], Task], int]] = {
+        Incidents.name: (lambda: Incidents(tokenizer), 1),
+        Entities.name: (entities, 1 + SWAPS),
     }
-    return [(make(), shares[name]) for name, make in makers.items() if shares.get(name)]
+    return [(make(), shares[name] / copies) for name, (make, copies) in makers.items() if shares.get(name)]
 
 
 def train(options: argparse.Namespace) -> None:

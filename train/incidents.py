@@ -24,6 +24,7 @@ from torch.nn import functional as F  # noqa: N812 - PyTorch's own abbreviation
 from bench.muc4 import CLOSED, HEADS, KINDS, LONGEST, Joined, Limits, Scores, decode, fold, join, places, sketch
 from bench.muc4_groups import FEATURES, ROLES, Joins
 from train.corpus import Row, rows, shared
+from train.dropout import Dropout
 from train.joins import fitted
 from train.model import Attention
 from train.tasks import States, encode
@@ -101,17 +102,17 @@ class IncidentHead(nn.Module):
     def __init__(self, size: int, dropout: float = 0.2) -> None:
         super().__init__()
         self.size = size
-        self.down = nn.Sequential(nn.Linear(size, WIDTH), nn.GELU(), nn.Dropout(dropout))
+        self.down = nn.Sequential(nn.Linear(size, WIDTH), nn.GELU(), Dropout(dropout))
         self.position = nn.Embedding(POSITIONS, WIDTH)
         self.layers = nn.ModuleList(Attention(WIDTH, dropout) for _ in range(2))
         self.norm = nn.LayerNorm(WIDTH)
         self.look = nn.Linear(WIDTH, len(KINDS))
-        self.view = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), nn.Dropout(dropout))
+        self.view = nn.Sequential(nn.Linear(WIDTH, WIDTH), nn.GELU(), Dropout(dropout))
         self.told = nn.Parameter(torch.zeros(len(KINDS), WIDTH))
         self.base = nn.Parameter(torch.zeros(len(KINDS)))
         self.edges = nn.Linear(size + WIDTH, 2 * len(ROLES))
         self.whole = nn.Linear(len(KINDS) * WIDTH, WIDTH)
-        self.span = nn.Sequential(nn.Linear(2 * (size + WIDTH), WIDTH), nn.GELU(), nn.Dropout(dropout))
+        self.span = nn.Sequential(nn.Linear(2 * (size + WIDTH), WIDTH), nn.GELU(), Dropout(dropout))
         self.width = nn.Embedding(LONGEST, WIDTH)
         self.among = Attention(WIDTH, dropout)
         self.last = nn.LayerNorm(WIDTH)

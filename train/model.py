@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from annals.extract.labels import DISTANCES, LAYERS, LINKS, TAGS, TYPES
 from annals.extract.windows import SHAPES
 from annals.types import MEASURES, STATUSES
+from train.dropout import Dropout
 
 WIDTH = 128
 HEADS = 4
@@ -29,7 +30,7 @@ class Tokens(nn.Module):
         size = bert.config.hidden_size
         self.shapes = nn.Embedding(SHAPES, size)
         nn.init.zeros_(self.shapes.weight)
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
         self.trigger = nn.Linear(size, len(TYPES))
         self.tags = nn.Linear(size, len(LAYERS) * TAGS)
 
@@ -54,13 +55,14 @@ class Attention(nn.Module):
         self.mix = nn.Linear(width, 3 * width)
         self.out = nn.Linear(width, width)
         self.after = nn.LayerNorm(width)
-        self.feed = nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Dropout(dropout), nn.Linear(width, width))
-        self.drop = nn.Dropout(dropout)
+        self.feed = nn.Sequential(nn.Linear(width, width), nn.ReLU(), Dropout(dropout), nn.Linear(width, width))
+        self.drop = Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return what attention and the feed-forward layer make of ``x``, same shape."""
         q, k, v = (t.unflatten(-1, (HEADS, -1)).transpose(-3, -2) for t in self.mix(self.before(x)).chunk(3, -1))
-        weights = (q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])).softmax(-1)
+        # Divided before the product, which has many more elements.
+        weights = (q / math.sqrt(q.shape[-1]) @ k.transpose(-1, -2)).softmax(-1)
         x = x + self.drop(self.out((weights @ v).transpose(-3, -2).flatten(-2)))
         return x + self.drop(self.feed(self.after(x)))
 
@@ -99,15 +101,15 @@ class Grid(nn.Module):
 
     def __init__(self, size: int, dropout: float = 0.2) -> None:
         super().__init__()
-        self.from_trigger = nn.Sequential(nn.Linear(size, WIDTH), nn.GELU(), nn.Dropout(dropout))
-        self.from_mention = nn.Sequential(nn.Linear(2 * size, WIDTH), nn.GELU(), nn.Dropout(dropout))
+        self.from_trigger = nn.Sequential(nn.Linear(size, WIDTH), nn.GELU(), Dropout(dropout))
+        self.from_mention = nn.Sequential(nn.Linear(2 * size, WIDTH), nn.GELU(), Dropout(dropout))
         self.types = nn.Embedding(len(TYPES), WIDTH)
         self.layers = nn.Embedding(len(LAYERS), WIDTH)
         self.apart = nn.Embedding(DISTANCES, WIDTH)
         self.left = nn.Linear(WIDTH, WIDTH)
         self.right = nn.Linear(WIDTH, WIDTH)
         self.both = nn.Linear(WIDTH, WIDTH)
-        self.drop = nn.Dropout(dropout)
+        self.drop = Dropout(dropout)
         self.own = nn.Linear(WIDTH, WIDTH)
         self.along_mentions = Attention(WIDTH, dropout)
         self.along_triggers = nn.ModuleList(Attention(WIDTH, dropout) for _ in range(2))
