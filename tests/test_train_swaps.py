@@ -2,10 +2,6 @@
 
 import random
 
-import pytest
-
-pytest.importorskip("torch")
-
 
 def marked(text, *marks):
     return {
@@ -63,3 +59,37 @@ def test_marks_on_one_stretch_or_across_each_other_are_left_alone():
     other = marked("Esk and Fen Party agree.", ("Esk", "Location", 1), ("Fen Party", "Organisation", 1))
     for seed in range(10):
         assert next(swapped([row, other], random.Random(seed))) == row  # noqa: S311 - a sample, no secret
+
+
+def test_only_like_gives_way_to_like():
+    from train.swaps import swapped
+
+    told = [("Aud", "Person", 1), ("fighters", "Person", 1), ("Bor", "Person", 0.2), ("hope", "Person", 0.2)]
+    one = marked("Aud and fighters met Bor in hope.", *told)
+    told = [("Cyr", "Person", 1), ("guards", "Person", 1), ("Dun", "Person", 0.2), ("page", "Person", 0.2)]
+    other = marked("Cyr and guards met Dun on a page.", *told)
+    seen = [set(), set(), set(), set()]
+    for seed in range(20):
+        for place, (name, _) in zip(seen, words(next(swapped([one, other], random.Random(seed)))), strict=True):  # noqa: S311 - a sample, no secret
+            place.add(name)
+    assert seen == [{"Aud", "Cyr"}, {"fighters", "guards"}, {"Bor", "Dun"}, {"hope"}]
+
+
+def test_about_half_of_the_names_are_swapped():
+    from train.swaps import swapped
+
+    names = [f"Name{chr(65 + n // 26)}{chr(97 + n % 26)}" for n in range(400)]
+    row = marked(" ".join(names), *((name, "Person", 1) for name in names))
+    after = words(next(swapped([row], random.Random(2))))  # noqa: S311 - a sample, no secret
+    assert 150 < sum(name != new for name, (new, _) in zip(names, after, strict=True)) < 250
+
+
+def test_parts_of_words_and_blanks_are_no_names():
+    from train.swaps import swapped
+
+    row = marked("the campaign, the  Esk", ("the camp", "Location", 1), ("Esk", "Location", 1))
+    row["entities"].append({"begin": 17, "end": 18, "type": "Location", "confidence": 1})
+    other = marked("Fen and the hill", ("Fen", "Location", 1), ("the hill", "Location", 1))
+    for seed in range(10):
+        after = next(swapped([row, other], random.Random(seed)))  # noqa: S311 - a sample, no secret
+        assert after["text"] in {"the campaign, the  Esk", "the campaign, the  Fen"}

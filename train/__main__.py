@@ -45,7 +45,7 @@ def main() -> int:
         ["train.incidents", average, "--export"],
     ]  # fmt: skip
     for command in commands:
-        done = subprocess.run([sys.executable, "-m", *command], check=False, cwd=ROOT, env=os.environ | ALLOCATION)  # noqa: S603 - our own modules
+        done = subprocess.run([sys.executable, "-m", *command], check=False, cwd=ROOT, env=ALLOCATION | os.environ)  # noqa: S603 - our own modules
         if done.returncode:
             return done.returncode
     return 0

@@ -59,7 +59,7 @@ def export_tokens(reader: Reader, path: Path) -> None:
         plain = Path(folder) / "tokens.onnx"
         ids = torch.ones(1, 12, dtype=torch.long)
         torch.onnx.export(
-            Whole(reader.tokens), (ids, ids % 10), str(plain), input_names=["ids", "shapes"],
+            Whole(reader.tokens).eval(), (ids, ids % 10), str(plain), input_names=["ids", "shapes"],
             output_names=["states", "trigger", "tags"], opset_version=OPSET, dynamo=False,
             dynamic_axes={name: {1: "tokens"} for name in ("ids", "shapes", "states", "trigger", "tags")},
         )  # fmt: skip

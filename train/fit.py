@@ -279,7 +279,9 @@ def main() -> None:
     parser.add_argument("--given", type=float, default=1.0, help="how often an epoch reads the shared documents")
     parser.add_argument("--written", type=float, default=1.0, help="share of the written documents in an epoch")
     parser.add_argument("--incidents", type=float, default=0.25, help="share of the MUC-4 documents in an epoch")
-    parser.add_argument("--entities", type=float, default=1.0, help="how often an epoch reads the re3d windows")
+    parser.add_argument(
+        "--entities", type=float, default=1.0, help="how often an epoch reads re3d, in any of its copies"
+    )
     options = parser.parse_args()
     options.shares = {"incidents": options.incidents, "entities": options.entities}
     train(options)

@@ -61,7 +61,7 @@ class Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return what attention and the feed-forward layer make of ``x``, same shape."""
         q, k, v = (t.unflatten(-1, (HEADS, -1)).transpose(-3, -2) for t in self.mix(self.before(x)).chunk(3, -1))
-        # Divided before the product, which has many more elements.
+        # Divided before the product, which has more elements wherever time is spent.
         weights = (q / math.sqrt(q.shape[-1]) @ k.transpose(-1, -2)).softmax(-1)
         x = x + self.drop(self.out((weights @ v).transpose(-3, -2).flatten(-2)))
         return x + self.drop(self.feed(self.after(x)))

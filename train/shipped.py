@@ -46,12 +46,13 @@ def parameters(graph: Path) -> Iterator[tuple[str, Tensor]]:
             value = values.get(name)
             named = name.removesuffix(QUANTISED)
             turned = node.op_type in {"MatMul", "MatMulInteger"}
-            if value is None or name.endswith(ASIDE) or (name == named and not name.startswith("onnx::")):
+            unnamed = named.startswith("onnx::") and turned
+            if value is None or name.endswith(ASIDE) or (name == named and not unnamed):
                 continue
             if name != named:
                 zero, scale = values[f"{named}_zero_point"], values[f"{named}_scale"]
                 value = (value.astype(np.float32) - zero.astype(np.float32)) * scale
-            if named.startswith("onnx::"):
+            if unnamed:
                 named = _module(node.name) + ".weight"
             yield named, torch.tensor(value.T.copy() if turned else value)
 
@@ -96,6 +97,7 @@ def main() -> None:
     load(reader.grid, MODEL / "grid.onnx")
     load(nn.ModuleDict({"head": spans}), HEADS / "entities.onnx")
     load(incidents, HEADS / "incidents.onnx")
+    options.out.parent.mkdir(parents=True, exist_ok=True)
     torch.save({
         "reader": reader.state_dict(),
         Incidents.name: incidents.state_dict(),

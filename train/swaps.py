@@ -1,7 +1,8 @@
 """Documents with their names swapped, so that a head learns what a name looks like and not which names there are.
 
 Mention replacement (Dai and Adel 2020, "An analysis of simple data augmentation for named entity recognition"): a
-marked stretch gives way to another of its type from the same documents. Stretches around it keep their marks.
+marked stretch of whole words gives way to another of its type from the same documents. Stretches around it keep their
+marks.
 """
 
 import random
@@ -21,9 +22,22 @@ def _kind(text: str, mark: Mark) -> tuple[str, bool, bool]:
 
 
 def _leaves(row: Row) -> list[Mark]:
-    """Return the marks with no other mark within or across them or on the same stretch, in the order of the text."""
-    marks = row["entities"]
-    return sorted((m for m in marks if _leaf(m, marks)), key=lambda m: m["begin"])
+    """Return the marks that can be swapped, in the order of the text.
+
+    They are whole words, hold no other mark, cross none and lie on none. What a program marked in lower case it found
+    in a list of words; other words there would be nothing of the kind.
+    """
+    text, marks = row["text"], row["entities"]
+    chosen = (m for m in marks if _words(text, m["begin"], m["end"]) and _leaf(m, marks))
+    return sorted((m for m in chosen if _kind(text, m)[1:] != (False, True)), key=lambda m: m["begin"])
+
+
+def _words(text: str, begin: int, end: int) -> bool:
+    """Tell whether a stretch is words: no blank at its edges, and no letter or digit that goes on beyond them."""
+    name = text[begin:end]
+    before, after = text[begin - 1 : begin], text[end : end + 1]
+    cut = (name[:1].isalnum() and before.isalnum()) or (name[-1:].isalnum() and after.isalnum())
+    return bool(name) and name == name.strip() and not cut
 
 
 def _leaf(mark: Mark, marks: Sequence[Mark]) -> bool:
@@ -35,7 +49,10 @@ def _leaf(mark: Mark, marks: Sequence[Mark]) -> bool:
 
 
 def swapped(documents: Sequence[Row], dice: random.Random) -> Iterator[Row]:
-    """Yield each document with about half of its names swapped, a name for the same other one wherever it is said."""
+    """Yield each document with about half of its names swapped, each for the same other one in every place that can be.
+
+    Text and entities change; whatever else a row holds is left as it was.
+    """
     pool: dict[tuple[str, bool, bool], list[str]] = {}
     for row in documents:
         for mark in _leaves(row):
@@ -49,13 +66,17 @@ def swapped(documents: Sequence[Row], dice: random.Random) -> Iterator[Row]:
         for mark in _leaves(row):
             kind, name = _kind(row["text"], mark), row["text"][mark["begin"] : mark["end"]]
             if (name, kind) not in chosen:
-                chosen[name, kind] = dice.choice(pool[kind]) if dice.random() < SHARE else name
+                others = [other for other in pool[kind] if other != name] if dice.random() < SHARE else []
+                chosen[name, kind] = dice.choice(others) if others else name
             edits.append((mark["begin"], mark["end"], chosen[name, kind]))
         yield edited(row, edits)
 
 
 def edited(row: Row, edits: Sequence[tuple[int, int, str]]) -> Row:
-    """Return a document with stretches replaced, given in order and apart from each other; its marks move along."""
+    """Return a document with stretches replaced, given in order and apart from each other; its marks move along.
+
+    No mark may begin or end within a stretch that is replaced.
+    """
     text, out, at = row["text"], [], 0
     moves: list[tuple[int, int]] = []  # (where a replaced stretch ended, how far what follows has moved)
     moved = 0
