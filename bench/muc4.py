@@ -75,14 +75,12 @@ class Joined:
 class Scores:
     """What the head says of a document, in logits, of its k likeliest mentions.
 
-    ``bounds`` (k, 2) first and last piece; ``roles`` (k, roles); ``kinds`` (k, kinds) the kind of incident that the
-    mention fills, which the head learns beside but no template asks for; ``told`` (kinds,) whether there is an incident
-    of the kind at all.
+    ``bounds`` (k, 2) first and last piece; ``roles`` (k, roles); ``told`` (kinds,) whether there is an incident of the
+    kind at all.
     """
 
     bounds: IntArray
     roles: FloatArray
-    kinds: FloatArray
     told: FloatArray
 
 

@@ -49,9 +49,8 @@ def scores(document, told):
     roles = np.full((4, len(ROLES)), -5, dtype=np.float32)
     for row, role in enumerate(("PerpInd", "Target", "PerpInd", "Victim")):
         roles[row, ROLES.index(role)] = 3
-    kind_logits = np.zeros((4, len(KINDS)), dtype=np.float32)
     told_logits = np.array([5 if kind in told else -5 for kind in KINDS], dtype=np.float32)
-    return Scores(spans(document), roles, kind_logits, told_logits)
+    return Scores(spans(document), roles, told_logits)
 
 
 def joins(same_sentence):

@@ -6,8 +6,9 @@
 Run train.export with the same weights first: the head is scored on the package's encoder.
 
 The head reads the states of a whole document. Tokens see each other in two light layers, so that a mention's
-score knows whether the document tells an incident at all; the likeliest mentions get a role and a kind of
-incident. Which of them fill one template is left to ``train.joins``: by their vectors this head could not tell it.
+score knows whether the document tells an incident at all; the likeliest mentions get a role. Which of them fill one
+template, and of which kind it is, is left to ``train.joins`` and ``train.telling``: by their vectors this head could
+not tell it.
 """
 
 import argparse
@@ -95,8 +96,8 @@ def _numbers(column: Tensor) -> Tensor:
 class IncidentHead(nn.Module):
     """Scores of one document from its states (n, size) and its closed starts and ends (n,).
 
-    Gives the bounds (k, 2) of the likeliest mentions, their role logits (k, roles) and kind logits (k, kinds), logits
-    (kinds,) of the kinds told, and, for training, start and end logits (n, roles, 2).
+    Gives the bounds (k, 2) of the likeliest mentions, their role logits (k, roles) and logits (kinds,) of the kinds
+    of incident that are told.
     """
 
     def __init__(self, size: int, dropout: float = 0.2) -> None:
@@ -117,7 +118,6 @@ class IncidentHead(nn.Module):
         self.among = Attention(WIDTH, dropout)
         self.last = nn.LayerNorm(WIDTH)
         self.roles = nn.Linear(WIDTH, len(ROLES))
-        self.kinds = nn.Linear(WIDTH, len(KINDS))
         nn.init.zeros_(self.position.weight)
         nn.init.zeros_(self.width.weight)
         nn.init.constant_(self.edges.bias, -3.0)
@@ -147,20 +147,20 @@ class IncidentHead(nn.Module):
         first = best // LONGEST
         return torch.stack((first, torch.minimum(first + best % LONGEST, final)), 1)
 
-    def spans(self, tokens: Tensor, edges: Tensor, whole: Tensor, bounds: Tensor) -> tuple[Tensor, Tensor]:
-        """Return role logits (k, roles) and kind logits (k, kinds) of spans."""
+    def spans(self, tokens: Tensor, edges: Tensor, whole: Tensor, bounds: Tensor) -> Tensor:
+        """Return role logits (k, roles) of spans."""
         first, last = bounds[:, 0], bounds[:, 1]
         x = self.span(torch.cat((tokens[first], tokens[last]), -1)) + self.width(last - first) + whole
         x = self.last(self.among(x))
-        roles = self.roles(x) + (edges[first, :, 0] + edges[last, :, 1]) / 2
-        return roles, self.kinds(x)
+        roles: Tensor = self.roles(x) + (edges[first, :, 0] + edges[last, :, 1]) / 2
+        return roles
 
-    def forward(self, states: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return bounds, roles, kinds and kinds told of a document; shapes are the class's."""
+    def forward(self, states: Tensor, starts: Tensor, ends: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Return bounds, roles and kinds told of a document; shapes are the class's."""
         tokens, told, whole = self.read(states)
         edges = self.edges(tokens).unflatten(-1, (len(ROLES), 2))
         bounds = self.likeliest(edges, starts, ends)
-        return bounds, *self.spans(tokens, edges, whole, bounds), told
+        return bounds, self.spans(tokens, edges, whole, bounds), told
 
 
 def joined_states(tokens: States, documents: Sequence[Joined], masked: float = 0.0) -> list[Tensor]:
@@ -188,8 +188,8 @@ def kind_loss(report: Report, told: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(told, gold, reduction="sum")
 
 
-def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor) -> Tensor:
-    """Return the loss of roles and kinds of the spans at hand.
+def span_loss(report: Report, bounds: Tensor, roles: Tensor) -> Tensor:
+    """Return the loss of roles of the spans at hand.
 
     A name counts once however often it is said: its role has to be seen somewhere, and nowhere if it has none.
     """
@@ -202,13 +202,7 @@ def span_loss(report: Report, bounds: Tensor, roles: Tensor, kinds: Tensor) -> T
     for row, name in enumerate(rows):
         for role in report.mentions.get(name, ((), ()))[0]:
             gold[row, role] = 1
-    loss = F.binary_cross_entropy_with_logits(best, gold, reduction="sum")
-    known = [(row, report.mentions[name][1]) for row, name in enumerate(names) if name in report.mentions]
-    if not known:
-        return loss
-    at = torch.tensor([row for row, _ in known])
-    told = torch.tensor([[float(any(report.kinds[t] == k for t in ts)) for k in range(len(KINDS))] for _, ts in known])
-    return loss + 0.3 * F.binary_cross_entropy_with_logits(kinds[at], told, reduction="sum")
+    return F.binary_cross_entropy_with_logits(best, gold, reduction="sum")
 
 
 def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
@@ -220,7 +214,7 @@ def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
         bounds = head.likeliest(edges, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
     gold = torch.tensor([span[1:] for span in report.spans], dtype=torch.long).reshape(-1, 2)
     bounds = torch.unique(torch.cat((gold, bounds)), dim=0)
-    loss = span_loss(report, bounds, *head.spans(read, edges, whole, bounds))
+    loss = span_loss(report, bounds, head.spans(read, edges, whole, bounds))
     # A document has some ten decisions that matter; their sum, not their mean, weighs documents with none alike.
     return (loss + edge_loss(report, edges) / 2 + kind_loss(report, told)) / 10
 
@@ -273,7 +267,7 @@ def export(head: IncidentHead, limits: Limits, joins: Joins, measured: Mapping[s
     n = 90
     torch.onnx.export(
         head, (torch.randn(n, head.size), torch.zeros(n), torch.zeros(n)), str(folder / "incidents.onnx"),
-        input_names=["states", "starts", "ends"], output_names=["bounds", "roles", "kinds", "told"],
+        input_names=["states", "starts", "ends"], output_names=["bounds", "roles", "told"],
         opset_version=17, dynamo=False, dynamic_axes={name: {0: "pieces"} for name in ("states", "starts", "ends")},
     )  # fmt: skip
     regression = {"weights": dict(zip(FEATURES, joins.weights, strict=True)), "base": joins.base}
