@@ -1,4 +1,5 @@
 import dataclasses
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from tokenizers import Tokenizer
 
 from annals.errors import ModelError
 from annals.extract.anchor import lawful
+from annals.extract.assemble import unbroken
 from annals.extract.decode import buckets, candidate_triggers, mention_spans
 from annals.extract.encoder import Encoder
 from annals.extract.labels import DISTANCES, LAYERS
 from annals.extract.quantities import bounds, with_modifier
 from annals.extract.rules import renamings, with_rules
 from annals.extract.spans import cut_off, name_limit, names_a_group, trimmed, whole_name
-from annals.extract.windows import MAX_TOKENS, windows
+from annals.extract.windows import MAX_TOKENS, Window, windows
 from annals.read import read_bytes
 from annals.types import NARRATIVE, Claim, Filler
 
@@ -333,6 +335,23 @@ def test_names_lose_the_marks_around_them(words, kept):
 def test_a_word_for_a_kind_of_group_breaks_off_before_a_name(text, name, off):
     start = text.index(name)
     assert cut_off(text, start, start + len(name)) is off
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "whole"),
+    [("The Saif al-Nahr took Orle", [("Saif", "party"), ("al-Nahr", "party")], ["Saif al-Nahr", "Saif al-Nahr"]),
+     ("In Orle al-Nahr fled", [("Orle", "place"), ("al-Nahr", "party")], ["Orle", "al-Nahr"]),
+     ("The gunmen al-Nahr sent", [("gunmen", "party"), ("al-Nahr", "party")], ["gunmen", "al-Nahr"]),
+     ("The Saif, al-Nahr and Ansar", [("Saif", "party"), ("al-Nahr", "party")], ["Saif", "al-Nahr"])],
+)  # fmt: skip
+def test_an_arabic_name_read_as_two_parties_is_one(text, said, whole):
+    words = [(m.start(), m.end()) for m in re.finditer(r"[\w-]+", text)]
+    empty = np.zeros(len(words), dtype=np.int64)
+    window = Window(empty, empty, np.array(words), empty, 0)
+    tokens = [words.index((text.index(name), text.index(name) + len(name))) for name, _ in said]
+    bounds = np.array([(token, token) for token in tokens])
+    layers = np.array([LAYERS.index(layer) for _, layer in said])
+    assert [text[slice(*span)] for span in unbroken(text, window, bounds, layers)] == whole
 
 
 def test_a_name_does_not_grow_in_a_headline():

@@ -20,7 +20,7 @@ from annals.extract.once import told_once
 from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
-from annals.extract.spans import cut_off, name_limit, names_a_group, trimmed, whole_name
+from annals.extract.spans import cut_off, goes_on, name_limit, names_a_group, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -78,8 +78,9 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
     """
     starts = np.sort(window.offsets[bounds[:, 0], 0])
     out = []
-    for (first, last), layer in zip(bounds.tolist(), layers.tolist(), strict=True):
-        start, end = int(window.offsets[first, 0]), int(window.offsets[last, 1])
+    found = unbroken(document.text, window, bounds, layers)
+    for (first, _), said, layer in zip(bounds.tolist(), found, layers.tolist(), strict=True):
+        start, end = said
         names = LAYERS[layer] in ("party", "place")
         if names:
             limit = document.sentences[int(window.sentence[first])].end
@@ -93,6 +94,18 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
         group = LAYERS[layer] == "place" and names_a_group(document.text[slice(*span)])
         out.append((start, start) if group else span)
     return out
+
+
+def unbroken(text: str, window: Window, bounds: IntArray, layers: IntArray) -> list[tuple[int, int]]:
+    """Return where the mentions stand; an Arabic name read as two parties (Harakat, al-Nahr) is each time whole."""
+    found = [(int(window.offsets[a, 0]), int(window.offsets[b, 1])) for a, b in bounds.tolist()]
+    of = list(zip(found, layers.tolist(), strict=True))
+    whole = {}
+    for (start, end), layer in of:
+        rest = next((s for s, other in of if s[0] == end + 1 and other == layer), None)
+        if rest is not None and LAYERS[layer] == "party" and goes_on(text, start, end):
+            whole[start, end, layer] = whole[*rest, layer] = (start, rest[1])
+    return [whole.get((*span, layer), span) for span, layer in of]
 
 
 def _score(document: Document, window: Window, network: Network, limits: Thresholds) -> _Scored | None:

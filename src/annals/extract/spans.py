@@ -129,6 +129,11 @@ def cut_off(text: str, start: int, end: int) -> bool:
     return _is_kind(text, start, end)
 
 
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether an Arabic article with its word stands right behind a capitalised name: Harakat al-Nahr."""
+    return text[start].isupper() and _ARTICLE.match(text, end) is not None
+
+
 def name_limit(text: str, start: int, end: int, limit: int) -> int:
     """Return up to where a name may grow: its own end in a headline, where every word has a capital."""
     line = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) if "\n" in text[end:] else len(text)]
