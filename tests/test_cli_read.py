@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -192,7 +193,10 @@ def test_an_interrupted_run_says_so_and_goes_on_later(record, tmp_path):
     )
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-m", "annals", "read", str(rows), "--record", str(record), "-v"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    # A shell that started the tests in the background has them, and what they start, ignore interrupts.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, **pipes, env=env, preexec_fn=heard) as process:  # noqa: PLW1509 - one thread
         for line in process.stderr:
             if line.startswith("new: r3"):
                 break
