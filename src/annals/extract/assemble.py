@@ -20,7 +20,7 @@ from annals.extract.once import told_once
 from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
-from annals.extract.spans import cut_off, goes_on, name_limit, names_a_group, trimmed, whole_name
+from annals.extract.spans import article_end, cut_off, name_limit, names_a_group, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -97,13 +97,13 @@ def _spans(document: Document, window: Window, bounds: IntArray, layers: IntArra
 
 
 def unbroken(text: str, window: Window, bounds: IntArray, layers: IntArray) -> list[tuple[int, int]]:
-    """Return where the mentions stand; an Arabic name read as two parties (Harakat, al-Nahr) is each time whole."""
+    """Return where the mentions stand; an Arabic name read as two of a layer (Harakat, al-Nahr) is each time whole."""
     found = [(int(window.offsets[a, 0]), int(window.offsets[b, 1])) for a, b in bounds.tolist()]
     of = list(zip(found, layers.tolist(), strict=True))
     whole = {}
     for (start, end), layer in of:
         rest = next((s for s, other in of if s[0] == end + 1 and other == layer), None)
-        if rest is not None and LAYERS[layer] == "party" and goes_on(text, start, end):
+        if rest is not None and LAYERS[layer] in _SIDES and article_end(text, start, end, rest[1]) > end:
             whole[start, end, layer] = whole[*rest, layer] = (start, rest[1])
     return [whole.get((*span, layer), span) for span, layer in of]
 

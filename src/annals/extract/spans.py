@@ -129,9 +129,10 @@ def cut_off(text: str, start: int, end: int) -> bool:
     return _is_kind(text, start, end)
 
 
-def goes_on(text: str, start: int, end: int) -> bool:
-    """Say whether an Arabic article with its word stands right behind a capitalised name: Harakat al-Nahr."""
-    return text[start].isupper() and _ARTICLE.match(text, end) is not None
+def article_end(text: str, start: int, end: int, limit: int) -> int:
+    """Return where a name ends with the Arabic article and its word right behind it: Harakat al-Nahr; else ``end``."""
+    article = _ARTICLE.match(text, end, limit) if text[start].isupper() else None
+    return article.end() if article is not None else end
 
 
 def name_limit(text: str, start: int, end: int, limit: int) -> int:
@@ -169,5 +170,4 @@ def _link_end(text: str, start: int, end: int, limit: int) -> int:
         while end > start and text[end - 1] in " -\n\t":
             end -= 1
         link = _OPEN.search(text, start, end)
-    article = _ARTICLE.match(text, end, limit) if text[start].isupper() else None
-    return article.end() if article is not None else end
+    return article_end(text, start, end, limit)
