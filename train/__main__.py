@@ -1,6 +1,6 @@
 """Train the reader and put its weights into the package: ``make train``.
 
-    python -m train [--name NAME] [--epochs 15] [--again 3]
+    python -m train [--name NAME] [--epochs 10] [--again 2]
 
 Two legs: the annotated documents together with MUC-4 and re3d, from the base weights; the same from there at a lower
 rate, warmed up again. The mean of the two ends is exported. Weights in training are kept under ``train/runs/NAME``; a
@@ -28,17 +28,18 @@ def main() -> int:
     """Run the legs and the exports, each as its own process; return the first exit code that is not 0."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="latest", help="the run's name")
-    parser.add_argument("--epochs", type=int, default=15, help="epochs of the first leg")
-    parser.add_argument("--again", type=int, default=3, metavar="EPOCHS", help="epochs of the second leg")
+    parser.add_argument("--epochs", type=int, default=10, help="epochs of the first leg")
+    parser.add_argument("--again", type=int, default=2, metavar="EPOCHS", help="epochs of the second leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name
     ends = [str(out / leg / "last.pt") for leg in ("first", "again")]
     average = str(out / "mean.pt")
-    legs = ["--minutes", "240", "--first", "10", "--every", "6"]
+    legs = ["--minutes", "240", "--first", "10", "--every", "6", "--written", "0.6"]
     commands = [
-        ["train.fit", "--out", str(out / "first"), "--epochs", str(options.epochs), "--incidents", "0.35", *legs],
+        ["train.fit", "--out", str(out / "first"), "--epochs", str(options.epochs), "--incidents", "0.45",
+         "--entities", "3", *legs],
         ["train.fit", "--out", str(out / "again"), "--epochs", str(options.again), "--rate", "1.5e-4",
-         "--head-rate", "5e-4", "--incidents", "1", "--entities", "3", "--seed", "4", "--start", ends[0], *legs],
+         "--head-rate", "5e-4", "--incidents", "1", "--entities", "5", "--seed", "4", "--start", ends[0], *legs],
         ["train.average", *ends, "--out", average],
         ["train.export", average],
         ["train.entities", average, "--export"],
