@@ -4,7 +4,7 @@
 
 Two legs: the annotated documents together with MUC-4 and re3d, from the base weights; the same from there at a lower
 rate, warmed up again. The mean of the two ends is exported. Weights in training are kept under ``train/runs/NAME``; a
-run that was stopped goes on when it is started again.
+run that was stopped goes on when it is started again. Runs on two CPU cores, or on a GPU where PyTorch finds one.
 """
 
 import argparse

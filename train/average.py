@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("weights", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    torch.save(mean([torch.load(path, weights_only=True) for path in options.weights]), options.out)
+    torch.save(mean([torch.load(path, map_location="cpu", weights_only=True) for path in options.weights]), options.out)
 
 
 if __name__ == "__main__":

@@ -37,15 +37,16 @@ class Claims:
     def loss(self, batch: Sequence[int]) -> Tensor:
         """Return the mean loss over the windows with these indexes."""
         chosen = [self.data[i] for i in batch]
-        ids, shapes, mask = padded([e.window for e in chosen], MASKED)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        ids, shapes, mask = padded([e.window for e in chosen], self.reader.tokens.device, MASKED)
+        with torch.autocast(ids.device.type, dtype=torch.bfloat16):
             scores = self.reader.tokens(ids, shapes, mask)
         states, trigger, tags = (part.float() for part in scores)
         loss = token_losses(chosen, trigger, tags)
         told = []
+        believed, tagged = trigger.detach().cpu().numpy(), tags.detach().cpu().numpy()
         for row, example in enumerate(chosen):
             size = len(example.window.ids)
-            guess = _Guess(trigger[row, :size].detach().numpy(), tags[row, :size].detach().numpy())
+            guess = _Guess(believed[row, :size], tagged[row, :size])
             part = grid_loss(self.reader, example, states[row, :size], guess, self.dice)
             if part is not None:
                 told.append(part)
@@ -70,10 +71,12 @@ def token_losses(batch: Sequence[Example], trigger: Tensor, tags: Tensor) -> Ten
         gold[row, :size] = torch.from_numpy(example.tags.T)
     weight = torch.ones(len(TYPES))
     weight[0] = 0.5
+    where = trigger.device
     first = F.cross_entropy(
-        trigger.flatten(0, 1), types.flatten(), weight=weight, ignore_index=IGNORE, label_smoothing=SMOOTHING
-    )
-    return first + F.cross_entropy(tags.flatten(0, 2), gold.flatten(), ignore_index=IGNORE)
+        trigger.flatten(0, 1), types.flatten().to(where), weight=weight.to(where), ignore_index=IGNORE,
+        label_smoothing=SMOOTHING,
+    )  # fmt: skip
+    return first + F.cross_entropy(tags.flatten(0, 2), gold.flatten().to(where), ignore_index=IGNORE)
 
 
 def _candidates(example: Example, guess: _Guess, dice: random.Random) -> tuple[list[int], list[int], list[int]]:
@@ -129,30 +132,29 @@ def grid_loss(reader: Reader, example: Example, states: Tensor, guess: _Guess, d
     mentions = _with_guesses(example, guess, dice)
     if not tokens or not mentions:
         return None
-    bounds = torch.tensor([(m.first, m.last) for m in mentions])
-    layers = torch.tensor([m.layer for m in mentions])
-    left, right = np.array(tokens), bounds[:, 0].numpy()
-    apart = torch.from_numpy(buckets(example.window, left, right))
-    between = torch.from_numpy(buckets(example.window, right, right))
-    links, kind, status, ended, measures, refer = reader.grid(
-        states, torch.tensor(tokens), torch.tensor(shown), bounds, layers, apart, between
-    )
-    loss = F.cross_entropy(kind, torch.tensor(gold), label_smoothing=SMOOTHING / 2)
+    where = states.device
+    left, right = np.array(tokens), np.array([m.first for m in mentions])
+    cells = (
+        torch.from_numpy(left), torch.tensor(shown), torch.tensor([(m.first, m.last) for m in mentions]),
+        torch.tensor([m.layer for m in mentions]), torch.from_numpy(buckets(example.window, left, right)),
+        torch.from_numpy(buckets(example.window, right, right)),
+    )  # fmt: skip
+    links, kind, status, ended, measures, refer = reader.grid(states, *(cell.to(where) for cell in cells))
+    loss = F.cross_entropy(kind, torch.tensor(gold, device=where), label_smoothing=SMOOTHING / 2)
     loss = loss + reference_loss(mentions, refer)
     number = len(example.triggers)
     if not number:
         return loss
     loss = loss + link_loss(example, links[:number], measures[:number])
-    loss = loss + F.cross_entropy(status[:number], torch.tensor([t.status for t in example.triggers]))
+    loss = loss + F.cross_entropy(status[:number], torch.tensor([t.status for t in example.triggers], device=where))
     return loss + F.binary_cross_entropy_with_logits(
-        ended[:number], torch.tensor([float(t.ended) for t in example.triggers])
+        ended[:number], torch.tensor([float(t.ended) for t in example.triggers], device=where)
     )
 
 
 def link_loss(example: Example, links: Tensor, measures: Tensor) -> Tensor:
     """Return the loss of roles (each cell and link by itself, open ones left out) and of measures."""
-    gold = torch.zeros_like(links)
-    keep = torch.ones_like(links)
+    gold, keep = torch.zeros(links.shape), torch.ones(links.shape)
     measured: list[tuple[int, int, int]] = []
     for row, trigger in enumerate(example.triggers):
         for (mention, link), value in trigger.links.items():
@@ -162,10 +164,12 @@ def link_loss(example: Example, links: Tensor, measures: Tensor) -> Tensor:
                 gold[row, mention, link] = 1
         measured += [(row, mention, measure) for mention, measure in trigger.measures.items()]
     loss = (
-        F.binary_cross_entropy_with_logits(links, gold, weight=keep, reduction="sum") / max(1.0, gold.sum().item()) / 2
-    )
+        F.binary_cross_entropy_with_logits(
+            links, gold.to(links.device), weight=keep.to(links.device), reduction="sum"
+        ) / max(1.0, gold.sum().item()) / 2
+    )  # fmt: skip
     if measured:
-        rows, columns, values = (torch.tensor(v) for v in zip(*measured, strict=True))
+        rows, columns, values = (torch.tensor(v, device=links.device) for v in zip(*measured, strict=True))
         loss = loss + 0.5 * F.cross_entropy(measures[rows, columns], values)
     return loss
 

@@ -28,7 +28,7 @@ class Dropout(nn.Module):
         """Return ``x`` with some elements dropped, same shape; ``x`` itself outside training."""
         if not self.training or not self.dropped:
             return x
-        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(-(2**63), None)
+        words = torch.empty((x.numel() + 7) // 8, dtype=torch.int64, device=x.device).random_(-(2**63), None)
         kept = (words.view(torch.uint8)[: x.numel()] >= self.dropped).view(x.shape)
         return (x * kept).mul_(LEVELS / (LEVELS - self.dropped))
 

@@ -164,11 +164,11 @@ class Entities:
         return torch.stack(losses).sum() / max(1.0, sum(e.gold.sum().item() for e in chosen))
 
     def _loss(self, states: Tensor, example: Example) -> Tensor:
-        spans = torch.from_numpy(example.spans)
-        loss = F.binary_cross_entropy_with_logits(self.head(states, spans), example.gold, reduction="sum")
+        spans, whole = torch.from_numpy(example.spans).to(states.device), example.gold.to(states.device)
+        loss = F.binary_cross_entropy_with_logits(self.head(states, spans), whole, reduction="sum")
         edges = self.head.edges(states)
         gold = torch.zeros_like(edges)
-        flat = example.gold.flatten(1)
+        flat = whole.flatten(1)
         for side in range(2):
             where = spans[:, side].unsqueeze(1).expand_as(flat)
             gold[:, side].scatter_reduce_(0, where, flat, "amax")

@@ -24,20 +24,22 @@ class TorchNetwork:
     """A network in training, as the package's assembly wants it."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+        self.reader, self.device = reader, reader.tokens.device
 
     def tokens(self, ids: IntArray, shapes: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Run the encoder over one window."""
         with torch.no_grad():
-            one = torch.from_numpy(ids)[None]
-            states, trigger, tags = self.reader.tokens(one, torch.from_numpy(shapes)[None], torch.ones_like(one))
-        return states[0].numpy(), trigger[0].numpy(), tags[0].numpy()
+            one = torch.from_numpy(ids)[None].to(self.device)
+            told = self.reader.tokens(one, torch.from_numpy(shapes)[None].to(self.device), torch.ones_like(one))
+        states, trigger, tags = (part[0].cpu().numpy() for part in told)
+        return states, trigger, tags
 
     def grid(self, states: FloatArray, cells: Cells) -> GridScores:
         """Score triggers by mentions."""
         with torch.no_grad():
-            parts = (torch.from_numpy(getattr(cells, name)) for name in Cells.__slots__)
-            return tuple(x.numpy() for x in self.reader.grid(torch.from_numpy(states), *parts))
+            parts = (states, *(getattr(cells, name) for name in Cells.__slots__))
+            told = self.reader.grid(*(torch.from_numpy(part).to(self.device) for part in parts))
+            return tuple(x.cpu().numpy() for x in told)
 
 
 def evaluate(reader: Reader, tokenizer: Tokenizer, limits: Thresholds, by: str | None = None) -> dict[str, float]:

@@ -4,7 +4,8 @@
 
 Every epoch reads the claim windows and a share of each other task's examples, one task a batch. ``state.pt`` is
 written after every epoch: a run that is stopped goes on from there when it is started again with the same ``--out``.
-``best.pt`` holds the weights that were best by development slot F1, ``log.txt`` the figures. Runs on two CPU cores.
+``best.pt`` holds the weights that were best by development slot F1, ``log.txt`` the figures. Runs on two CPU cores, or
+on a GPU where PyTorch finds one.
 """
 
 import argparse
@@ -102,6 +103,7 @@ class Run:
             "schedule": self.schedule.state_dict(),
             "dice": self.dice.getstate(),
             "torch": torch.get_rng_state(),
+            "cuda": torch.cuda.get_rng_state_all(),
             "epoch": self.epoch,
             "best": self.best,
         }
@@ -115,6 +117,7 @@ class Run:
         self.schedule.load_state_dict(state["schedule"])
         self.dice.setstate(state["dice"])
         torch.set_rng_state(state["torch"])
+        torch.cuda.set_rng_state_all(state["cuda"])
         self.epoch, self.best = state["epoch"], state["best"]
 
     def weights(self) -> dict[str, Any]:
@@ -124,7 +127,7 @@ class Run:
 
 def load_weights(path: Path, reader: Reader, heads: dict[str, nn.Module] | None = None) -> None:
     """Load weights that a run saved into a network and, where the file has them, into other tasks' heads."""
-    weights = torch.load(path, weights_only=True)
+    weights = torch.load(path, map_location="cpu", weights_only=True)
     reader.load_state_dict(weights["reader"])
     for name, head in (heads or {}).items():
         if name in weights:
@@ -183,6 +186,8 @@ def prepared(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
     dice = random.Random(options.seed)  # noqa: S311 - shuffling, not secrets
     reader = new_reader()
     others = other_tasks(tokenizer, options.shares)
+    for network in (reader, *(task.head for task, _ in others)):
+        network.to(options.device)
     if options.start:
         load_weights(options.start, reader, {task.name: task.head for task, _ in others})
     parts = [(given_rows(), options.given), (written_rows(), options.written), (standoff_rows(), 1.0)]
@@ -236,7 +241,7 @@ def train(options: argparse.Namespace) -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     saved = options.out / "state.pt"
     if saved.exists():
-        run.restore(torch.load(saved, weights_only=False))
+        run.restore(torch.load(saved, map_location="cpu", weights_only=False))
         print(f"going on after epoch {run.epoch}", flush=True)
     began = time.monotonic()
     while run.epoch < options.epochs:
@@ -271,6 +276,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=3e-4, help="highest learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=HEAD_RATE, help="highest learning rate of the heads")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu", help="cpu or cuda")
     parser.add_argument("--minutes", type=float, default=200, help="stop after the epoch that ends later than this")
     parser.add_argument("--first", type=int, default=8, help="first epoch to measure on development data")
     parser.add_argument("--every", type=int, default=4, help="measure every so many epochs")

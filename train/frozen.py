@@ -20,6 +20,7 @@ class Frozen(nn.Module):
 
     def __init__(self, folder: Path = MODEL, threads: int | None = None) -> None:
         super().__init__()
+        self.device = torch.device("cpu")
         self._network = OnnxNetwork(folder, threads)
 
     def _rows(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Iterator[Tensor]:

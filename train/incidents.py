@@ -138,7 +138,7 @@ class IncidentHead(nn.Module):
         number = _numbers(starts)
         opened = edges[:, :, 0] + starts.unsqueeze(1)
         closed = F.pad(edges[:, :, 1] + ends.unsqueeze(1), (0, 0, 0, LONGEST), value=2 * CLOSED)
-        ahead = number.unsqueeze(1) + torch.arange(LONGEST).unsqueeze(0)
+        ahead = number.unsqueeze(1) + torch.arange(LONGEST, device=number.device).unsqueeze(0)
         score = (opened.unsqueeze(1) + closed[ahead]).amax(-1).flatten()
         best = torch.topk(F.pad(score, (0, KEPT), value=3 * CLOSED), KEPT).indices
         # Tensors, not numbers, bound the indexes: the exported graph must not keep the length it was traced with.
@@ -171,7 +171,7 @@ def joined_states(tokens: States, documents: Sequence[Joined], masked: float = 0
 
 def edge_loss(report: Report, edges: Tensor) -> Tensor:
     """Return the loss of starts and ends (n, roles, 2) of gold names."""
-    gold, weight = torch.zeros_like(edges), torch.ones_like(edges)
+    gold, weight = torch.zeros(edges.shape), torch.ones(edges.shape)
     for (role, first, last), counts in zip(report.spans, report.weights, strict=True):
         for at, side in ((first, 0), (last, 1)):
             gold[at, role, side] = 1
@@ -179,12 +179,13 @@ def edge_loss(report: Report, edges: Tensor) -> Tensor:
     # Where no mention can start or end there is nothing to learn.
     weight[:, :, 0] *= torch.from_numpy(report.document.starts == 0).unsqueeze(1)
     weight[:, :, 1] *= torch.from_numpy(report.document.ends == 0).unsqueeze(1)
+    gold, weight = gold.to(edges.device), weight.to(edges.device)
     return F.binary_cross_entropy_with_logits(edges, gold, weight=weight, reduction="sum")
 
 
 def kind_loss(report: Report, told: Tensor) -> Tensor:
     """Return the loss of which kinds of incident there are, from logits (kinds,)."""
-    gold = torch.tensor([float(kind in report.kinds) for kind in range(len(KINDS))])
+    gold = torch.tensor([float(kind in report.kinds) for kind in range(len(KINDS))], device=told.device)
     return F.binary_cross_entropy_with_logits(told, gold, reduction="sum")
 
 
@@ -198,21 +199,22 @@ def span_loss(report: Report, bounds: Tensor, roles: Tensor) -> Tensor:
     for row, name in enumerate(names):
         rows.setdefault(name, []).append(row)
     best = torch.stack([roles[at].amax(0) for at in rows.values()])
-    gold = torch.zeros_like(best)
+    gold = torch.zeros(best.shape)
     for row, name in enumerate(rows):
         for role in report.mentions.get(name, ((), ()))[0]:
             gold[row, role] = 1
-    return F.binary_cross_entropy_with_logits(best, gold, reduction="sum")
+    return F.binary_cross_entropy_with_logits(best, gold.to(best.device), reduction="sum")
 
 
 def one_loss(head: IncidentHead, report: Report, states: Tensor) -> Tensor:
     """Return the loss of one document from its states (n, size), a scalar."""
-    document = report.document
+    document, where = report.document, states.device
     read, told, whole = head.read(states)
     edges = head.edges(read).unflatten(-1, (len(ROLES), 2))
     with torch.no_grad():
-        bounds = head.likeliest(edges, torch.from_numpy(document.starts), torch.from_numpy(document.ends))
-    gold = torch.tensor([span[1:] for span in report.spans], dtype=torch.long).reshape(-1, 2)
+        closed = (torch.from_numpy(side).to(where) for side in (document.starts, document.ends))
+        bounds = head.likeliest(edges, *closed)
+    gold = torch.tensor([span[1:] for span in report.spans], dtype=torch.long, device=where).reshape(-1, 2)
     bounds = torch.unique(torch.cat((gold, bounds)), dim=0)
     loss = span_loss(report, bounds, head.spans(read, edges, whole, bounds))
     # A document has some ten decisions that matter; their sum, not their mean, weighs documents with none alike.

@@ -34,6 +34,11 @@ class Tokens(nn.Module):
         self.trigger = nn.Linear(size, len(TYPES))
         self.tags = nn.Linear(size, len(LAYERS) * TAGS)
 
+    @property
+    def device(self) -> torch.device:
+        """Where the encoder reckons."""
+        return self.shapes.weight.device
+
     def states(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """Return the states of a batch, (batch, tokens, size)."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.shapes(shapes)

@@ -12,6 +12,10 @@ from annals.extract.windows import Window
 class States(Protocol):
     """What gives the encoder's states: ``train.model.Tokens`` or ``train.frozen.Frozen``."""
 
+    @property
+    def device(self) -> torch.device:
+        """Where the encoder reckons."""
+
     def states(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
         """Return the states of a batch, (batch, tokens, size)."""
 
@@ -36,8 +40,11 @@ MASK = 103
 """The [MASK] piece of the base model's vocabulary."""
 
 
-def padded(windows: Sequence[Window], masked: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
-    """Pad windows to one length: ids, shapes and mask, each (windows, tokens); hide a share of the pieces."""
+def padded(windows: Sequence[Window], device: torch.device, masked: float = 0.0) -> tuple[Tensor, Tensor, Tensor]:
+    """Pad windows to one length: ids, shapes and mask, each (windows, tokens); hide a share of the pieces.
+
+    What is hidden is drawn from the CPU's generator wherever the tensors go.
+    """
     longest = max(len(window.ids) for window in windows)
     ids, shapes, mask = (torch.zeros(len(windows), longest, dtype=torch.long) for _ in range(3))
     for row, window in enumerate(windows):
@@ -49,7 +56,7 @@ def padded(windows: Sequence[Window], masked: float = 0.0) -> tuple[Tensor, Tens
             hidden = torch.rand(size) < masked
             hidden[[0, -1]] = False
             ids[row, :size][hidden] = MASK
-    return ids, shapes, mask
+    return ids.to(device), shapes.to(device), mask.to(device)
 
 
 def encode(tokens: States, windows: Sequence[Window], masked: float = 0.0) -> list[Tensor]:
@@ -57,7 +64,7 @@ def encode(tokens: States, windows: Sequence[Window], masked: float = 0.0) -> li
 
     Half-precision matrices halve the time of the encoder on a CPU; the heads keep full precision.
     """
-    ids, shapes, mask = padded(windows, masked)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    ids, shapes, mask = padded(windows, tokens.device, masked)
+    with torch.autocast(tokens.device.type, dtype=torch.bfloat16):
         states = tokens.states(ids, shapes, mask)
     return [states[row, : len(window.ids)].float() for row, window in enumerate(windows)]
