@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,26 @@ def test_what_is_answered_already_or_unclear_is_left_alone(gazetteer):
         text, "took the area", place=(Filler("the area", "the area", 14, 22), Filler("Gao", entity="geonames:1"))
     )
     assert place_claims(document(text), (kept,), gazetteer) == (kept,)
+
+
+def test_who_acts_again_and_again_and_is_on_no_map_is_no_place(gazetteer):
+    text = "Jund al-Wadi took Kidal. Jund al-Wadi left. Dozens were killed in Jund al-Wadi attacks near Tin-Qwertz."
+    actor = (Filler("Jund al-Wadi"),)
+    acts = [replace(claim(text, quote, actor=actor), id=quote) for quote in ("took Kidal", "left")]
+    at = text.index("Tin-Qwertz")
+    place = (Filler("Jund al-Wadi", "Jund al-Wadi", 66, 78), Filler("Tin-Qwertz", "Tin-Qwertz", at, at + 10))
+    deaths = replace(claim(text, "killed in Jund al-Wadi attacks near Tin-Qwertz", place=place), id="deaths")
+    assert place_claims(document(text), (*acts, deaths), gazetteer)[2].place == place[1:]
+    assert place_claims(document(text), (acts[0], deaths), gazetteer)[1].place == place
+
+
+def test_a_country_that_acts_stays_a_place(gazetteer):
+    text = "Mali attacked. Mali withdrew. Dozens were killed in Mali."
+    acts = [
+        replace(claim(text, quote, actor=(Filler("Mali"),)), id=quote) for quote in ("Mali attacked", "Mali withdrew")
+    ]
+    deaths = claim(text, "killed in Mali", place=(Filler("Mali", "Mali", 52, 56),))
+    assert place_claims(document(text), (*acts, deaths), gazetteer)[2].place[0].name == "Mali"
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -4,9 +4,12 @@
 writes the answers into claims. What is not clear stays unresolved with its candidates.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
+from annals.names import fold
 from annals.resolve.places_entry import distance_km
 from annals.resolve.places_gazetteer import Gazetteer
 from annals.types import Claim, Document, Filler, PlaceAnswer
@@ -14,18 +17,28 @@ from annals.types import Claim, Document, Filler, PlaceAnswer
 __all__ = ["Gazetteer", "distance_km", "filler_answers", "place_answers", "place_claims", "resolve_places"]
 
 _Span = tuple[int, int, str]
+_OFTEN: Final = 2
+"""Claims in which a name must act before it cannot be a place that the gazetteer lacks."""
 
 
 def place_claims(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """Return the claims with the ids of the places that their place and origin fillers mean.
 
-    A filler that is not answered, or that another step has answered, keeps its entity; names stay as they are.
+    A filler that is not answered, or that another step has answered, keeps its entity; names stay as they are. What
+    acts in at least ``_OFTEN`` of the claims and is on no map is a group, whatever the extractor took it for ("killed
+    in X attacks"): it is left out of the places.
     """
     answers = place_answers(document, claims, gazetteer)
+    acts = Counter(name for claim in claims for name in {fold(filler.name) for filler in claim.actor})
+
+    def may_be(filler: Filler, claim: Claim) -> bool:
+        known = filler.entity is not None or answers[_span(filler, claim)].candidates
+        return bool(known) or acts[fold(filler.name)] < _OFTEN
+
     return tuple(
         replace(
             claim,
-            place=tuple(_identified(filler, claim, answers) for filler in claim.place),
+            place=tuple(_identified(filler, claim, answers) for filler in claim.place if may_be(filler, claim)),
             origin=tuple(_identified(filler, claim, answers) for filler in claim.origin),
         )
         if claim.place or claim.origin
