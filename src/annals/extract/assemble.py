@@ -20,7 +20,7 @@ from annals.extract.once import told_once
 from annals.extract.phrases import whole_phrases
 from annals.extract.quantities import bounds as number_bounds
 from annals.extract.quantities import with_modifier
-from annals.extract.spans import article_end, cut_off, name_limit, names_a_group, trimmed, whole_name
+from annals.extract.spans import article_end, cut_off, kind_end, name_limit, names_a_group, trimmed, whole_name
 from annals.extract.windows import IntArray, Window
 from annals.ids import stable_id
 from annals.types import MEASURES, ROLES, STATUSES, Claim, Document, Filler, Quantity, Time
@@ -196,10 +196,10 @@ class _Builder:
 
     def _chosen(self, row: int) -> dict[str, list[int]]:
         """Return the mentions that fill each link of a trigger, best first; one time, roles apart."""
-        links = self.scored.links[row]
+        links, trigger = self.scored.links[row], self._word(self.scored.triggers[row])
         out: dict[str, list[int]] = {name: [] for name in LINKS}
         for mention in np.nonzero((links >= self.least).any(axis=1))[0].tolist():
-            if self._covered(mention, links):
+            if self._covered(mention, links) or self._tells_kind(mention, trigger):
                 continue
             fitting = _FITTING[self.scored.layers[mention]]
             for i in fitting:
@@ -219,6 +219,17 @@ class _Builder:
         """
         hidden, rivals = self.overlaps[mention]
         return hidden or any((links[other].max(), -other) > (links[mention].max(), -mention) for other in rivals)
+
+    def _tells_kind(self, mention: int, trigger: tuple[int, int]) -> bool:
+        """Say whether a mention only says of what kind the next word is: "X-backed rebels" are not X.
+
+        Then it fills a role of what that word itself tells, that X backs them, and of nothing else.
+        """
+        start, end = self.scored.spans[mention]
+        if self.scored.layers[mention] not in _SIDES:
+            return False
+        compound = kind_end(self.document.text, end)
+        return compound > end and not (start < trigger[1] and trigger[0] < compound)
 
     def _name(self, mention: int) -> str:
         """Return the words that name a mention: its antecedent's when the network is sure of one."""

@@ -22,6 +22,7 @@ _OPEN: Final = re.compile(r"(?:^|[\s-])([A-Za-zÀ-ɏ]+)[\s-]*$")
 _NEXT: Final = re.compile(
     r"[\s-]*((?:(?:the|al|el|de|la|of)[\s-]+)*)([A-ZÀ-ÖØ-ÞĀ-Ž0-9][\w’'ʿʾ-]*)(?:\s+[A-ZÀ-ÖØ-Þ][\w’'ʿʾ-]*)*"
 )
+_LAST: Final = re.compile(r"[\w’'ʿʾ-]+$")
 _ARTICLE: Final = re.compile(r"[\s-]+(?:[aAeE][lrsdtnz]|a[sd]h|wal?|ul|ud)-[A-ZÀ-ÖØ-Þʿ'’][\w’'ʿʾ-]*")
 
 
@@ -31,8 +32,11 @@ def trimmed(text: str, start: int, end: int, *, letters: bool = False) -> tuple[
     With ``letters`` a letter must be left: a number names neither a party nor a place. Nor do articles, prepositions
     and "other" alone, the beginning of a mention whose noun was not seen.
 
-    A closing bracket whose opening one is inside stays, and so does the full stop of an abbreviation ("U.S.").
+    A closing bracket whose opening one is inside stays, and so does the full stop of an abbreviation ("U.S."). A quote
+    that is closed within the span is opened in it as well.
     """
+    if start and _closed_inside(text, start - 1, end) and text.find(text[start - 1], start, end) < 0:
+        start -= 1
     while start < end and text[start] in _MARKS and not _closed_inside(text, start, end):
         start += 1
     while end > start and text[end - 1] in _MARKS and not _belongs(text, start, end):
@@ -129,9 +133,22 @@ def cut_off(text: str, start: int, end: int) -> bool:
     return _is_kind(text, start, end)
 
 
+_KINDRED: Final = re.compile(r"(?:-[a-zà-öø-ÿ]+)+")
+
+
+def kind_end(text: str, end: int) -> int:
+    """Return where a word ends whose first part is a span's last word ("X-backed", "anti-X"), ``end`` when none is."""
+    compound = _KINDRED.match(text, end)
+    return compound.end() if compound is not None else end
+
+
 def article_end(text: str, start: int, end: int, limit: int) -> int:
-    """Return where a name ends with the Arabic article and its word right behind it: Harakat al-Nahr; else ``end``."""
-    article = _ARTICLE.match(text, end, limit) if text[start].isupper() else None
+    """Return where a name ends with the Arabic article and its word right behind it: Harakat al-Nahr; else ``end``.
+
+    What ends the span must be a name, whatever leads up to it: "leaders of Harakat".
+    """
+    last = _LAST.search(text, start, end)
+    article = _ARTICLE.match(text, end, limit) if last is not None and last[0][0].isupper() else None
     return article.end() if article is not None else end
 
 
