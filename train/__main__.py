@@ -1,6 +1,6 @@
 """Train the reader and put its weights into the package: ``make train``.
 
-    python -m train [--name NAME] [--epochs 10] [--again 2]
+    python -m train [--name NAME] [--epochs 10] [--again 1]
 
 Two legs: the annotated documents together with MUC-4 and re3d, from the base weights; the same from there at a lower
 rate, warmed up again. The mean of the two ends is exported. Weights in training are kept under ``train/runs/NAME``; a
@@ -29,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="latest", help="the run's name")
     parser.add_argument("--epochs", type=int, default=10, help="epochs of the first leg")
-    parser.add_argument("--again", type=int, default=2, metavar="EPOCHS", help="epochs of the second leg")
+    parser.add_argument("--again", type=int, default=1, metavar="EPOCHS", help="epochs of the second leg")
     options = parser.parse_args()
     out = ROOT / "train" / "runs" / options.name
     ends = [str(out / leg / "last.pt") for leg in ("first", "again")]
