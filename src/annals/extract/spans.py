@@ -51,7 +51,7 @@ _PAIRS: Final = {"“": "”", "‘": "’", "«": "»", "(": ")", "[": "]"}
 
 def _closed_inside(text: str, start: int, end: int) -> bool:
     """Say whether the mark that opens a span is closed before the span's last letter: ‘moderate’ groups."""
-    closing = text.find(_PAIRS.get(text[start], "\0"), start + 1, end)
+    closing = text.find(_PAIRS[text[start]], start + 1, end) if text[start] in _PAIRS else -1
     return closing > 0 and any(c.isalnum() for c in text[closing:end])
 
 
